@@ -1,0 +1,90 @@
+"""Index press articles and search them: ranked, highlighted, dated and attributed, with the words that prove it.
+
+`__all__` is the whole public face; everything else may change. Names load when they are first used, so that importing
+the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from searchcsto.build import BuildReport, build_index
+    from searchcsto.documents import DateReading, Document, Evidence
+    from searchcsto.errors import (
+        DocumentInvalid,
+        DocumentMissing,
+        IndexDamaged,
+        IndexLocked,
+        IndexMissing,
+        IndexOutdated,
+        InputMissing,
+        OptionInvalid,
+        QueryInvalid,
+        SearchError,
+    )
+    from searchcsto.index import Index
+    from searchcsto.ingest.articles import Given, read_article
+    from searchcsto.options import SearchOptions
+    from searchcsto.results import FacetValue, Hit, Results, Snippet
+
+__version__ = "0.1.0"
+
+_PLACES = {
+    "build": ("BuildReport", "build_index"),
+    "documents": ("DateReading", "Document", "Evidence"),
+    "errors": (
+        "DocumentInvalid",
+        "DocumentMissing",
+        "IndexDamaged",
+        "IndexLocked",
+        "IndexMissing",
+        "IndexOutdated",
+        "InputMissing",
+        "OptionInvalid",
+        "QueryInvalid",
+        "SearchError",
+    ),
+    "index": ("Index",),
+    "ingest.articles": ("Given", "read_article"),
+    "options": ("SearchOptions",),
+    "results": ("FacetValue", "Hit", "Results", "Snippet"),
+}
+_MODULES = {name: module for module, names in _PLACES.items() for name in names}
+
+__all__ = [
+    "BuildReport",
+    "DateReading",
+    "Document",
+    "DocumentInvalid",
+    "DocumentMissing",
+    "Evidence",
+    "FacetValue",
+    "Given",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexOutdated",
+    "InputMissing",
+    "OptionInvalid",
+    "QueryInvalid",
+    "Results",
+    "SearchError",
+    "SearchOptions",
+    "Snippet",
+    "build_index",
+    "read_article",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,68 @@
+"""Give a folded word, get its stem: NLTK's Snowball stemmers, chosen by the word's script.
+
+Latin words are stemmed as English and Cyrillic words as Russian, whatever the language of the article: the same word
+must have the same stem wherever it stands and in a query, which has no language. Words of other scripts, and words
+with digits, are their own stems.
+
+Importing NLTK takes several times as long as a query. A Stemmer therefore looks a word up in `known` first (an index
+keeps the stems of its words) and imports NLTK only for the first word that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+
+class Stemmer:
+    """Stem folded words, each distinct word once.
+
+    >>> stemmer = Stemmer()
+    >>> stemmer.stem("peacekeepers"), stemmer.stem("peacekeeping"), stemmer.stem("миротворцами")
+    ('peacekeep', 'peacekeep', 'миротворц')
+    """
+
+    def __init__(self, *, latin: str = "english", cyrillic: str = "russian", known: Mapping[str, str] | None = None):
+        self._languages = (latin, cyrillic)
+        self._known = known or {}
+        self._stems: dict[str, str] = {}
+        self._functions: tuple[Callable[[str], str], Callable[[str], str]] | None = None
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a folded word."""
+        stem = self._stems.get(word)
+        if stem is None:
+            stem = self._known.get(word) or self._compute(word)
+            self._stems[word] = stem
+        return stem
+
+    def _compute(self, word: str) -> str:
+        script = find_script(word)
+        if script is None:
+            return word
+        if self._functions is None:
+            self._functions = _load_functions(*self._languages)
+        # Snowball may leave nothing of a word; no word may become unfindable.
+        return self._functions[script](word) or word
+
+
+def find_script(word: str) -> int | None:
+    """Return 0 for a word of Latin letters, 1 for one of Cyrillic letters, None for any other.
+
+    >>> find_script("csto"), find_script("одкб"), find_script("covid19")
+    (0, 1, None)
+    """
+    if not word.isalpha():
+        return None
+    if word.isascii():
+        return 0
+    if all("а" <= letter <= "я" or "ѐ" <= letter <= "ӿ" for letter in word):
+        return 1
+    if all(letter < "\u0250" or "\u1e00" <= letter <= "\u1eff" for letter in word):
+        return 0
+    return None
+
+
+def _load_functions(latin: str, cyrillic: str) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    from nltk.stem.snowball import SnowballStemmer  # 0.3 s: see the module's docstring
+
+    return SnowballStemmer(latin).stem, SnowballStemmer(cyrillic).stem

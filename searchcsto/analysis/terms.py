@@ -1,0 +1,119 @@
+"""Give a word as it stands in a text, get the terms under which it is indexed and searched.
+
+Two fields carry the text. `text` has stems, without positions; ordinary words of a query search it. `exact` has
+unstemmed words, with positions; quoted phrases search it. One word may have several terms:
+
+| word          | terms in `text`         | in `exact`, a position each | a query looks in `text` for |
+| ------------- | ----------------------- | --------------------------- | --------------------------- |
+| peacekeepers  | peacekeep               | peacekeepers                | peacekeep                   |
+| peace-keepers | peac, keeper, peacekeep | peace, keepers              | peacekeep                   |
+| CSTO's        | csto                    | csto                        | csto                        |
+| US, U.S       | us, usa                 | us                          | usa                         |
+| us            | us                      | us                          | us                          |
+| don't         | dont                    | dont                        | dont                        |
+| l'Europe      | l, europ, leurop        | l, europe                   | leurop                      |
+| 10.02.2022    | 10, 02, 2022, 10.02.2022 | 10, 02, 2022               | 10.02.2022                  |
+| 上海          | 上, 海                  | 上, 海                      | (the phrase, in `exact`)    |
+
+No word is a stop word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchcsto.analysis.stems import Stemmer
+from searchcsto.analysis.words import find_words, fold
+
+ANALYSIS_VERSION = 1  # to be raised with every change that gives a word other terms
+MAX_TERM = 100  # characters; longer words are cut there, in documents and in queries alike
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_JOINTS = re.compile(r"[-_'.,]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_COUNTRY = {"US", "U.S", "USA", "U.S.A"}
+
+
+@dataclass(frozen=True, slots=True)
+class WordTerms:
+    """The terms of one word; all are empty for a word without letters or digits, such as "__"."""
+
+    text: tuple[str, ...]  # distinct stems
+    exact: tuple[str, ...]  # unstemmed words, each one position after the one before it
+    query: str | None  # the term of `text` that a query for this word asks for; None: the phrase of `exact`
+
+
+class Analyzer:
+    """Analyse words; each distinct word is analysed once.
+
+    >>> analyzer = Analyzer()
+    >>> analyzer.analyze("peace-keepers")
+    WordTerms(text=('peac', 'keeper', 'peacekeep'), exact=('peace', 'keepers'), query='peacekeep')
+    """
+
+    def __init__(self, stemmer: Stemmer | None = None) -> None:
+        self._stemmer = stemmer or Stemmer()
+        self._terms: dict[str, WordTerms] = {}
+
+    def analyze(self, word: str) -> WordTerms:
+        """Return the terms of one word, as `find_words` gives it."""
+        terms = self._terms.get(word)
+        if terms is None:
+            terms = self._analyze(word)
+            if len(word) <= MAX_TERM:
+                self._terms[word] = terms
+        return terms
+
+    def text_terms(self, text: str) -> list[str]:
+        """Return the terms that a text has in the field `text`, with repetitions."""
+        return [term for word in find_words(text) for term in self.analyze(word).text]
+
+    def exact_terms(self, text: str) -> list[str]:
+        """Return the terms that a text has in the field `exact`; the place in the list is the position."""
+        return [term for word in find_words(text) for term in self.analyze(word).exact]
+
+    def _analyze(self, word: str) -> WordTerms:
+        folded = fold(word)
+        if word in _COUNTRY:
+            plain = folded.replace(".", "")
+            return WordTerms(("us", "usa") if plain == "us" else ("usa",), (plain,), "usa")
+        if "." in folded and not folded[0].isdigit():
+            folded = folded.replace(".", "")
+        if folded.endswith("'s"):
+            folded = folded[:-2]
+        if folded.isalnum() and not _UNSPACED.search(folded):
+            folded = folded[:MAX_TERM]
+            stem = self._stemmer.stem(folded)
+            return WordTerms((stem,), (folded,), stem)
+        if _THOUSANDS.fullmatch(folded):
+            folded = folded.replace(",", "")[:MAX_TERM]
+            return WordTerms((folded,), (folded,), folded)
+        return self._analyze_compound(folded)
+
+    def _analyze_compound(self, folded: str) -> WordTerms:
+        if _UNSPACED.search(folded):
+            parts = _cut_unspaced(folded)
+            return WordTerms(tuple(dict.fromkeys(parts)), tuple(parts), None)
+        parts = [part[:MAX_TERM] for part in _JOINTS.split(folded) if part]
+        if len(parts) == 2 and "'" in folded and len(parts[1]) <= 2:
+            parts = ["".join(parts)]  # don't, we'll
+        stems = [self._stemmer.stem(part) for part in parts]
+        if len(parts) <= 1:
+            return WordTerms(tuple(stems), tuple(parts), stems[0] if stems else None)
+        if len(folded) > MAX_TERM:
+            return WordTerms(tuple(dict.fromkeys(stems)), tuple(parts), None)
+        is_number = all(part.isdigit() for part in parts) and "." in folded
+        whole = folded if is_number else self._stemmer.stem("".join(parts))
+        return WordTerms(tuple(dict.fromkeys([*stems, whole])), tuple(parts), whole)
+
+
+def _cut_unspaced(folded: str) -> list[str]:
+    parts: list[str] = []
+    for run in _JOINTS.split(folded):
+        start = 0
+        for match in _UNSPACED.finditer(run):
+            parts += [run[start : match.start()], match.group()]
+            start = match.end()
+        parts.append(run[start:])
+    return [part[:MAX_TERM] for part in parts if part]

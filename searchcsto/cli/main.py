@@ -1,0 +1,90 @@
+"""Run the command line: find the command, run it, turn every foreseen failure into one line and an exit code.
+
+Exit codes: 0 found or done, 1 nothing found, 2 the query or an option is wrong, 3 no index or locked, 4 damaged index.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from searchcsto import __version__
+from searchcsto.errors import QueryInvalid, SearchError
+
+# Loaded only when they are run or shown, so that --help is light: the first line of help stands here for that.
+_COMMANDS = {
+    "index": "Index articles: read what is new or changed, remove what is gone.",
+    "query": "Search the index; show ranked results with snippets, and facets.",
+    "show": "Show a whole article, and the words that prove what is said of it.",
+    "status": "Tell what the index holds, how old it is, and what was skipped.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"searchcsto.cli.{name}"), f"{name}_command")
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="searchcsto")
+def cli() -> None:
+    """Search folders of press articles: ranked, highlighted, dated and attributed, with the words that prove it.
+
+    \b
+    searchcsto index                                # reads seeds/ into index/
+    searchcsto query "peacekeeping Kazakhstan"
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except SearchError as error:
+        show_error(error)
+        code = error.exit_code
+    except click.exceptions.Exit as leave:
+        code = leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.info_name == "query":
+            click.echo("(put -- before a query that begins with a minus)", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; what was committed stays", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader has seen enough (| head): nothing more can be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def show_error(error: SearchError) -> None:
+    """Write one line for a failure, and for a query the place where it goes wrong."""
+    click.echo(f"searchcsto: {error}", err=True)
+    if isinstance(error, QueryInvalid) and len(error.query) <= 200 and error.query.isprintable():
+        click.echo(f"  {error.query}\n  {' ' * error.column}^", err=True)

@@ -1,0 +1,167 @@
+"""`searchcsto query`: search, and show results as text, JSON, JSON lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import textwrap
+from pathlib import Path
+
+import click
+
+from searchcsto.cli import terminal
+from searchcsto.cli.options import choose_index, index_option
+from searchcsto.index import Index
+from searchcsto.options import SearchOptions
+from searchcsto.results import Hit, Results
+from searchcsto.web.wire import write_hit, write_results
+
+_COLUMNS = (
+    "rank",
+    "id",
+    "path",
+    "score",
+    "title",
+    "date",
+    "date_precision",
+    "date_status",
+    "sources",
+    "language",
+    "place",
+)
+
+
+@click.command("query")
+@click.argument("query", nargs=-1, required=True)
+@index_option
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; repeat for any of several.")
+@click.option("--not-source", "not_sources", multiple=True, metavar="NAME", help="Not this source; may be repeated.")
+@click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
+@click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
+@click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
+@click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
+@click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
+@click.option("--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True)
+@click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text", show_default=True
+)
+def query_command(
+    query: tuple[str, ...],
+    index: Path | None,
+    sources: tuple[str, ...],
+    not_sources: tuple[str, ...],
+    after: str | None,
+    before: str | None,
+    undated: bool,
+    limit: int,
+    offset: int,
+    sort: str,
+    snippets: int,
+    form: str,
+) -> None:
+    """Search the index; show ranked results with snippets, and facets.
+
+    \b
+    peacekeeping Kazakhstan      any of the words, the best match first
+    "collective security"        exactly these words
+    peace AND (talks OR summit)  AND, OR, NOT and parentheses
+    peace -war                   without a word
+    source:tass  title:Lavrov    a source, a word of the title
+    date:2022-01..2022-02        a year, a month, a day, or a range of them
+    *                            everything
+
+    Put -- before a query that begins with a minus: searchcsto query -- -war
+
+    Exit code: 0 found, 1 nothing found, 2 the query or an option is wrong, 3 no index, 4 damaged index.
+    """
+    options = SearchOptions(
+        limit=limit,
+        offset=offset,
+        sources=sources,
+        not_sources=not_sources,
+        after=after,
+        before=before,
+        undated=undated,
+        sort=sort,  # type: ignore[arg-type]  # click has checked it
+        facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
+        snippets=snippets,
+    )
+    with Index.open(choose_index(index)) as opened:
+        results = opened.search(" ".join(query), options)
+        documents = opened.document_count
+    _WRITERS[form](results)
+    if form != "json":
+        for notice in results.notices:
+            terminal.note(f"note: {terminal.make_safe(notice)}")
+    if form == "text" or not results.total:
+        _note_count(results, options, documents)
+    if not results.total:
+        raise click.exceptions.Exit(1)
+
+
+def _write_text(results: Results) -> None:
+    for hit in results.hits:
+        _write_hit(hit)
+    if results.total:
+        terminal.write_bars("source", results.facets["source"])
+        terminal.write_bars("month", results.facets["month"], limit=24, undated=results.undated)
+
+
+def _write_hit(hit: Hit) -> None:
+    width = terminal.find_width()
+    if hit.title:
+        title = terminal.style(terminal.make_line(hit.title), bold=True)
+    else:
+        title = f"[no title] {terminal.style(terminal.make_line(hit.lead), italic=True)}"
+    terminal.write(f"{hit.rank:>3}. {title}")
+    about = [terminal.describe_date(hit.date, hit.date_status, hit.date_evidence)]
+    about.append(terminal.make_line(", ".join(hit.sources)) or "source unknown")
+    terminal.write(terminal.style(f"     {' · '.join(about)}", fg="green"))
+    terminal.write(terminal.style(f"     {terminal.make_line(hit.path or hit.id)}", dim=True))
+    for snippet in hit.snippets:
+        marked = _show_cuts(snippet.text, terminal.mark_words(snippet.text, snippet.highlights))
+        for number, line in enumerate(textwrap.wrap(marked, width - 7, break_long_words=False) or [""]):
+            terminal.write(f"     {'>' if not number else ' '} {line}")
+    terminal.write()
+
+
+def _show_cuts(passage: str, marked: str) -> str:
+    """Put dots where a passage begins or ends within a sentence."""
+    before = "" if not passage[:1].islower() else "… "
+    after = "" if passage.rstrip("\"”»’')]")[-1:] in ".!?…:" else " …"
+    return before + marked + after
+
+
+def _write_json(results: Results) -> None:
+    terminal.write(json.dumps(write_results(results), ensure_ascii=False, indent=2))
+
+
+def _write_jsonl(results: Results) -> None:
+    for hit in results.hits:
+        terminal.write(json.dumps(write_hit(hit), ensure_ascii=False))
+
+
+def _write_csv(results: Results) -> None:
+    table = csv.writer(sys.stdout)
+    table.writerow([*_COLUMNS, "snippet"])
+    for hit in results.hits:
+        values = write_hit(hit)
+        values["sources"] = "; ".join(hit.sources)
+        snippet = " … ".join(" ".join(snippet.text.split()) for snippet in hit.snippets)
+        table.writerow([*(values[name] for name in _COLUMNS), snippet])
+
+
+_WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "csv": _write_csv}
+
+
+def _note_count(results: Results, options: SearchOptions, documents: int) -> None:
+    if not results.total:
+        where = terminal.count_nouns(documents, "document")
+        terminal.note(f"nothing found in {where} for: {terminal.make_safe(results.interpreted)}")
+        return
+    last = options.offset + len(results.hits)
+    shown = f"{options.offset + 1}-{last} of " if len(results.hits) < results.total and results.hits else ""
+    found = f"{shown}{terminal.count_nouns(results.total, 'document')} of {documents:,}"
+    terminal.note(f"{found} in {results.took_ms:.1f} ms: {terminal.make_safe(results.interpreted)}")

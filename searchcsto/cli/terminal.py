@@ -1,0 +1,127 @@
+"""Write for a person: colour where the terminal has it, marks where it has not, and nothing that commands a terminal.
+
+Colour follows NO_COLOR, FORCE_COLOR and TERM=dumb, and otherwise whether standard output is a terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from searchcsto.documents import Evidence, Span
+from searchcsto.results import FacetValue
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BAR = 30  # characters of the longest bar
+
+
+def has_colour() -> bool:
+    """Return whether to write colours."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def find_width() -> int:
+    """Return how many columns to fill: those of the terminal, 100 where there is none."""
+    return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+
+def style(text: str, **styles: bool | str) -> str:
+    """Return a text in a style, if there is colour."""
+    return click.style(text, **styles) if has_colour() else text  # type: ignore[arg-type]  # click's own options
+
+
+def write(text: str = "") -> None:
+    """Write a line of data to standard output."""
+    click.echo(text, color=has_colour())
+
+
+def note(text: str) -> None:
+    """Write a line that is not data to standard error."""
+    click.echo(text, err=True)
+
+
+def make_safe(text: str) -> str:
+    r"""Return a text without characters that command a terminal.
+
+    >>> make_safe("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return _CONTROLS.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+
+
+def make_line(text: str) -> str:
+    """Return a text on one line, safe for a terminal."""
+    return make_safe(" ".join(text.split()))
+
+
+def count_nouns(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count_nouns(1, "document"), count_nouns(1200, "document")
+    ('1 document', '1,200 documents')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def mark_words(text: str, highlights: Iterable[Span]) -> str:
+    """Return a text on one line with the highlighted words in bold colour, or else between asterisks.
+
+    >>> mark_words("The peace  talks", [(4, 9)])
+    'The *peace* talks'
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in highlights:
+        parts += [text[at:start], _mark(text[start:end])]
+        at = end
+    line = " ".join("".join([*parts, text[at:]]).split())
+    if has_colour():
+        # Only our own colours may pass.
+        return (
+            make_safe(line.replace(_ON, "\ue000").replace(_OFF, "\ue001"))
+            .replace("\ue000", _ON)
+            .replace("\ue001", _OFF)
+        )
+    return make_safe(line)
+
+
+_ON, _OFF = "\x1b[1;33m", "\x1b[0m"
+
+
+def _mark(word: str) -> str:
+    return f"{_ON}{word}{_OFF}" if has_colour() else f"*{word}*"
+
+
+def describe_date(date: str | None, status: str, evidence: Evidence | None) -> str:
+    """Return a date and how it is known."""
+    if date is None:
+        return "date unknown"
+    words = f': "{make_line(evidence.words)}"' if evidence is not None else ""
+    return f"{date} ({status}{words})"
+
+
+def write_bars(name: str, items: Sequence[FacetValue], *, limit: int = 10, undated: int = 0) -> None:
+    """Write a facet as counts with bars."""
+    shown = list(items[:limit] if name == "source" else items[-limit:])
+    if undated:
+        shown.append(FacetValue("undated", undated))
+    if not shown:
+        return
+    write(style(name, bold=True))
+    most = max(item.count for item in shown)
+    label = max(len(make_line(item.value)) for item in shown)
+    digits = len(f"{most:,}")
+    for item in shown:
+        bar = "█" * max(1, round(item.count * _BAR / most))
+        write(f"  {make_line(item.value):<{label}}  {item.count:>{digits},}  {style(bar, fg='cyan')}")
+    if len(items) > limit:
+        write(f"  … {len(items) - limit} more (all of them: --format json)")

@@ -1,0 +1,58 @@
+"""Give a folder, get the settings in its searchcsto.toml: where the index is, and which paths it is built from.
+
+    index = "index"
+    paths = ["seeds", "archive"]
+
+A found file is data: it runs nothing, and its paths must lie within its own folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from searchcsto.errors import OptionInvalid
+
+CONFIG_NAME = "searchcsto.toml"
+DEFAULT_INDEX = Path("index")
+DEFAULT_PATHS = (Path("seeds"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a folder; what the file does not name has its default."""
+
+    index: Path = DEFAULT_INDEX
+    paths: tuple[Path, ...] = DEFAULT_PATHS
+
+
+def read_config(folder: Path) -> Config:
+    """Return the settings of a folder, the defaults if it has no file. Raises OptionInvalid."""
+    file = folder / CONFIG_NAME
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise OptionInvalid(f"{file} cannot be read: {problem}") from None
+    unknown = sorted(set(values) - {"index", "paths"})
+    if unknown:
+        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index and paths")
+    paths = values.get("paths", [str(path) for path in DEFAULT_PATHS])
+    if not isinstance(paths, list) or not paths:
+        raise OptionInvalid(f'{file}: paths must be a list of paths, as in paths = ["seeds"]')
+    return Config(
+        index=_read_path(file, "index", values.get("index", str(DEFAULT_INDEX))),
+        paths=tuple(_read_path(file, "paths", path) for path in paths),
+    )
+
+
+def _read_path(file: Path, key: str, value: Any) -> Path:
+    if not isinstance(value, str) or not value:
+        raise OptionInvalid(f"{file}: {key} must be a path in quotes, not {value!r}")
+    path = Path(value)
+    if not (file.parent / path).resolve().is_relative_to(file.parent.resolve()):
+        raise OptionInvalid(f"{file}: {key} = {value!r} lies outside the folder of the file; use the option instead")
+    return path

@@ -1,0 +1,73 @@
+"""Say what an engine does: it takes Documents and query trees, and gives document numbers, counts and facets.
+
+A Searcher sees one committed state of an index and keeps seeing it while others write. Document numbers mean nothing
+outside the Searcher that gave them. A Writer is the only one at its time; nothing that it adds or deletes is seen
+before `commit`, and nothing that was committed is lost after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from searchcsto.documents import Document
+from searchcsto.options import SearchOptions
+from searchcsto.query.tree import Phrase, Query, Word
+from searchcsto.results import FacetValue
+
+K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
+TITLE_WEIGHT = 2  # a word of the title counts as often as two of the body
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a query finds: the asked page of document numbers with scores, and counts over all matches."""
+
+    total: int
+    documents: Sequence[int]
+    scores: Sequence[float]
+    facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; years and months in order of time
+    undated: int
+
+
+class Searcher(Protocol):
+    """One committed state of an index; safe to share between threads."""
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+
+    def search(self, query: Query, options: SearchOptions) -> Matches:
+        """Find, count and rank the documents of a query tree within the options' filters."""
+
+    def count_documents(self, node: Word | Phrase) -> int:
+        """Return how many documents have this word or phrase."""
+
+    def count_values(self, field: str) -> Mapping[str, int]:
+        """Return each value of the field "source", "language" or "place" with the number of its documents."""
+
+    def load_document(self, number: int) -> Document:
+        """Return a document as it was added. Raises IndexDamaged."""
+
+    def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
+        """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
+
+    def close(self) -> None:
+        """Release the files."""
+
+
+class Writer(Protocol):
+    """A run of changes to an index."""
+
+    def add(self, document: Document) -> None:
+        """Add a document in the place of one with the same id."""
+
+    def delete(self, identifier: str) -> bool:
+        """Delete the document with this id; return whether there was one."""
+
+    def commit(self) -> None:
+        """Make all changes so far visible and durable."""
+
+    def close(self) -> None:
+        """Forget what was not committed, and let others write."""

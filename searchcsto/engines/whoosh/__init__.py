@@ -1,0 +1,1 @@
+"""The engine of one machine: an embedded Whoosh index in a folder."""

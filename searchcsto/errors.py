@@ -1,0 +1,77 @@
+"""Give every foreseen failure one class: what is wrong, where, and what to do about it.
+
+The exit code of the command line and the status of an HTTP answer belong to the class, so that every door
+answers alike. A bug is not here: it keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SearchError(Exception):
+    """A foreseen failure; its message is one line for the person who asked."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class OptionInvalid(SearchError):
+    """An option has a value that cannot be used."""
+
+
+class DocumentInvalid(SearchError):
+    """A document has a value that cannot be indexed."""
+
+
+class DocumentMissing(SearchError):
+    """The index holds no document with this id."""
+
+    exit_code = 1
+    http_status = 404
+
+
+class InputMissing(SearchError):
+    """A path that should be indexed does not exist."""
+
+
+class QueryInvalid(SearchError):
+    """The query cannot be read; `column` is the offset (from 0) in the query where it goes wrong."""
+
+    def __init__(self, problem: str, *, query: str, column: int) -> None:
+        super().__init__(f"{problem} (column {column + 1})")
+        self.problem = problem
+        self.query = query
+        self.column = column
+
+
+class IndexMissing(SearchError):
+    """The path holds no index."""
+
+    exit_code = 3
+    http_status = 503
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no index at {path}; build one with: searchcsto index FOLDER --index {path}")
+        self.path = path
+
+
+class IndexLocked(SearchError):
+    """Another process is writing to the index."""
+
+    exit_code = 3
+    http_status = 503
+
+
+class IndexOutdated(SearchError):
+    """The index was written by another version of the format or of the text analysis."""
+
+    exit_code = 4
+    http_status = 503
+
+
+class IndexDamaged(SearchError):
+    """A file of the index is missing or does not hold what was written."""
+
+    exit_code = 4
+    http_status = 503

@@ -1,0 +1,266 @@
+"""Create, open, fill and search an index from Python: what every other door of searchcsto uses.
+
+    with Index.create("archive") as index:
+        index.add(Document("a1", "ORLO, April 7, 2031. /KESTREL/. Talks resume.", date="2031-04-07"))
+        results = index.search("talks", SearchOptions(limit=5))
+
+What was added is visible to the next search of this Index, and durable after `commit` or `close`. An Index may be
+shared by threads. Others that have the same folder open see a commit when they open it again or call `refresh`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from searchcsto.analysis.terms import Analyzer
+from searchcsto.analysis.words import find_words
+from searchcsto.documents import Document
+from searchcsto.engines.base import Searcher, Writer
+from searchcsto.engines.whoosh.columns import value_key
+from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
+from searchcsto.errors import DocumentInvalid, DocumentMissing
+from searchcsto.options import SearchOptions
+from searchcsto.query.parser import parse_query
+from searchcsto.query.tree import Every, Phrase, Query, Value, Word, print_query, walk
+from searchcsto.results import Hit, Results
+from searchcsto.snippets import Wanted, find_lead, find_snippets
+
+
+class Index:
+    """An index in a folder. Use `create` or `open`; close it, or use it in a `with` block."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        self._searcher: Searcher | None = None
+        self._writer: Writer | None = None
+        self._analyzer = Analyzer()
+
+    @classmethod
+    def create(cls, path: str | Path) -> Index:
+        """Open the index in a folder, made new if there is none. Raises IndexLocked."""
+        create_index(Path(path))
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Index:
+        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated."""
+        index = cls(Path(path))
+        index.refresh()
+        return index
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._forget_changes()
+        self.close()
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the index holds."""
+        return self._current().document_count
+
+    def add(self, *documents: Document) -> None:
+        """Add documents, each in the place of one with the same id. Raises IndexLocked, DocumentInvalid."""
+        with self._guard:
+            for document in documents:
+                if not isinstance(document, Document):
+                    raise DocumentInvalid(f"add takes Documents, not {type(document).__name__}")
+                self._open_writer().add(document)
+
+    def delete(self, *identifiers: str) -> int:
+        """Delete the documents with these ids; return how many there were. Raises IndexLocked."""
+        with self._guard:
+            return sum(self._open_writer().delete(identifier) for identifier in identifiers)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible, and let others write."""
+        with self._guard:
+            if self._writer is not None:
+                self._writer.commit()
+                self._forget_changes()
+                self.refresh()
+
+    def refresh(self) -> None:
+        """See what others have committed since this index was opened."""
+        with self._guard:
+            before, self._searcher = self._searcher, open_searcher(self.path)
+            if before is not None:
+                before.close()
+
+    def close(self) -> None:
+        """Commit what is open and release the files."""
+        with self._guard:
+            try:
+                if self._writer is not None:
+                    self._writer.commit()
+            finally:
+                self._forget_changes()
+                if self._searcher is not None:
+                    self._searcher.close()
+                    self._searcher = None
+
+    def search(self, query: str, options: SearchOptions | None = None) -> Results:
+        """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
+        options = options or SearchOptions()
+        started = time.perf_counter()
+        searcher = self._current()
+        tree = parse_query(query)
+        counts = _count_words(tree, searcher)
+        matches = searcher.search(tree, options)
+        wanted = _find_wanted(tree, counts, searcher.document_count, self._analyzer)
+        hits = [
+            self._make_hit(searcher.load_document(number), score, rank, wanted, options)
+            for rank, (number, score) in enumerate(
+                zip(matches.documents, matches.scores, strict=True), options.offset + 1
+            )
+        ]
+        return Results(
+            query=query,
+            interpreted=print_query(tree),
+            total=matches.total,
+            took_ms=round((time.perf_counter() - started) * 1000, 3),
+            hits=tuple(hits),
+            facets=dict(matches.facets),
+            undated=matches.undated,
+            notices=tuple(_explain(tree, counts, searcher, options, matches.total)),
+        )
+
+    def document(self, identifier: str) -> Document:
+        """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
+        searcher = self._current()
+        numbers = searcher.find_numbers(identifier) or searcher.find_numbers(identifier, prefix=True)
+        if len(numbers) == 1:
+            return searcher.load_document(numbers[0])
+        if not numbers:
+            raise DocumentMissing(f"no document has an id that begins with {identifier!r}")
+        names = ", ".join(searcher.load_document(number).id for number in numbers[:3])
+        more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
+        raise DocumentMissing(f"{len(numbers)} documents have ids that begin with {identifier!r}: {names}{more}")
+
+    def count_values(self, field: str) -> dict[str, int]:
+        """Return each value of "source", "language" or "place" with the number of its documents."""
+        return dict(self._current().count_values(field))
+
+    def _current(self) -> Searcher:
+        with self._guard:
+            if self._writer is not None:
+                self.commit()
+            if self._searcher is None:
+                raise ValueError("the index is closed")
+            return self._searcher
+
+    def _open_writer(self) -> Writer:
+        if self._searcher is None:
+            raise ValueError("the index is closed")
+        if self._writer is None:
+            self._writer = open_writer(self.path)
+        return self._writer
+
+    def _forget_changes(self) -> None:
+        with self._guard:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _make_hit(self, document: Document, score: float, rank: int, wanted: Wanted, options: SearchOptions) -> Hit:
+        body = document.body if document.body is not None else ((0, len(document.text)),)
+        return Hit(
+            rank=rank,
+            id=document.id,
+            path=document.path,
+            score=score,
+            title=document.title,
+            lead=find_lead(document.text, body),
+            date=document.date,
+            date_precision=document.date_precision,
+            date_status=document.date_status,
+            date_evidence=document.date_evidence[0] if document.date_evidence else None,
+            sources=document.sources,
+            language=document.language,
+            place=document.place,
+            snippets=find_snippets(document.text, body, wanted, analyzer=self._analyzer, limit=options.snippets),
+        )
+
+
+def _count_words(tree: Query, searcher: Searcher) -> dict[Word | Phrase, int]:
+    return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, Word | Phrase)}
+
+
+def _find_wanted(tree: Query, counts: dict[Word | Phrase, int], total: int, analyzer: Analyzer) -> Wanted:
+    """Return what passages should show; rare words weigh more."""
+    terms: set[str] = set()
+    phrases: set[tuple[str, ...]] = set()
+    weights: dict[str, float] = {}
+    for node, positive in walk(tree):
+        if not positive or not isinstance(node, Word | Phrase):
+            continue
+        weight = math.log(1 + total / (counts[node] + 0.5))
+        words = find_words(node.text)
+        term = analyzer.analyze(words[0]).query if isinstance(node, Word) and len(words) == 1 else None
+        if term is not None:
+            terms.add(term)
+            weights[term] = weight
+        elif exact := tuple(analyzer.exact_terms(node.text)):
+            phrases.add(exact)
+            weights[" ".join(exact)] = weight
+    return Wanted(frozenset(terms), tuple(sorted(phrases)), weights)
+
+
+def _explain(
+    tree: Query, counts: dict[Word | Phrase, int], searcher: Searcher, options: SearchOptions, total: int
+) -> Iterable[str]:
+    """Yield what the person who asked should know: nothing of a query goes without a word."""
+    for node in counts:
+        if not find_words(node.text):
+            yield f"{node.text!r} holds no letter and no digit; it finds nothing"
+        elif not counts[node]:
+            yield f"{_describe(node)} occurs in no document"
+    named = [Value("source", name) for name in (*options.sources, *options.not_sources)]
+    for value in [*(node for node, _ in walk(tree) if isinstance(node, Value)), *named]:
+        yield from _explain_value(value, searcher)
+    if not total:
+        yield from _explain_nothing(tree, counts, searcher, options)
+
+
+def _describe(node: Word | Phrase) -> str:
+    text = f'"{node.text}"' if isinstance(node, Phrase) else node.text
+    return f"{text} (in the title)" if node.field == "title" else text
+
+
+def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
+    known = searcher.count_values(node.field)
+    keys = {value_key(value): value for value in known}
+    key = value_key(node.value)
+    if node.value.lower() == "unknown" or key in keys:
+        return
+    near = difflib.get_close_matches(key, keys, n=3, cutoff=0.5) or [name for name in keys if key in name][:3]
+    hint = f"; nearest: {', '.join(keys[name] for name in near)}" if near else ""
+    yield f"no document has the {node.field} {node.value!r}{hint}"
+
+
+def _explain_nothing(
+    tree: Query, counts: dict[Word | Phrase, int], searcher: Searcher, options: SearchOptions
+) -> Iterable[str]:
+    if not searcher.document_count:
+        yield "the index is empty"
+        return
+    bare = SearchOptions(limit=0, facets=(), snippets=0)
+    without_filters = searcher.search(tree, bare).total
+    if without_filters:
+        yield f"without the filters of source and date it would be {without_filters:,}"
+    elif len(counts) > 1 and all(counts.values()):
+        found = ", ".join(f"{_describe(node)} {count:,}" for node, count in counts.items())
+        yield f"each part occurs, but no document matches all that is asked: {found}"
+    elif isinstance(tree, Every):
+        yield "no document is left"

@@ -1,0 +1,136 @@
+"""Say what kind of line each line of a page is: article, headline-like, stamp, credit, or the furniture of the page.
+
+You give lines and the dates in them, you get one `Kind` for each. The kinds look at a line alone; where the article
+begins and ends is for `layout.py` to judge.
+
+Limits: words of English and Russian pages. Only a short line can be mistaken for furniture.
+
+>>> texts = ("All news", "Photo: Kestrel/J. Doe", "Harbour talks resume in Orlo")
+>>> [find_kind(Line(0, len(text), text, False), []) for text in texts]
+['chrome', 'photo', 'short']
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from searchcsto.ingest.furniture import CHROME, starts_chrome, starts_end
+from searchcsto.ingest.lines import Line, is_prose
+from searchcsto.ingest.mentions import Mention
+from searchcsto.ingest.months import MONTHS, WEEKDAYS
+
+Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "short", "prose"]
+
+_PHOTO = re.compile(
+    r"\W{0,3}(?:(?:file |cover |main |stock |illustrative |archive )?(?:photos?|images?|pictures?|pic|video"
+    r"|screenshot|screengrab|illustration|infographic)\b[^:\n]{0,30}(?::|©| by\b|/)"
+    r"|©|getty images|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж|архивное фото"
+    r"|image credit|photo credit|credit:)",
+    re.IGNORECASE,
+)
+_PHOTO_WITHIN = re.compile(
+    r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
+    r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
+    r"|Handout)\b"
+    r"|\[(?:photo|file|image)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
+    r"|-|–|—)|источник и фото|based on (?:materials|information)|по материалам|read (?:at|the original)"
+    r"|originally published|this (?:article|story) (?:was|first)"
+    r"|\(?(?:additional )?reporting by|\(?writing by|\(?editing by|with (?:inputs|reporting) from|перевод|редактор"
+    r"|translated by|gsv\s|гсв\s|группа стратегического видения|с сайта)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?i:by|автор|авторы|written by|text by|текст|author|story by|from)\s?(?::\s?|\s)(?=[^\W_])|[Bb]y(?=[A-ZА-Я])"
+)
+_SYMBOLS = re.compile(
+    r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
+    r"|\d+ (?:views|comments|shares|min)\b|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
+)
+_CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}|^(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\b(?:published|publication|posted|updated|update|last|modified|created|issued|released|date|dated|on|at|of"
+    r"|time|gmt|utc|msk|est|edt|bst|ist|cet|et|am|pm|a\.m|p\.m|hrs?|minutes?|min|hours?|days?|years?|ago|read|the|and"
+    r"|views?|adjust|font|size|today|yesterday|local|h|by|comments?|опубликовано|опубликована|обновлено|изменено"
+    r"|дата|публикации|размещено|создано|время|добавлено|мск|года?|г|в|от|сегодня|вчера|час\w*|минут\w*|дн\w+|назад"
+    r"|лет|просмотр\w*|утра|вечера)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def find_kind(line: Line, mentions: list[Mention]) -> Kind:
+    """Return the kind of a line; `mentions` are the dates found in it."""
+    text = line.text
+    size = line.end - line.start
+    if size > 400:
+        return "prose"
+    plain = text.casefold()
+    if size <= 160:
+        if plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
+            return "end" if starts_end(plain) else "chrome"
+        if mentions and is_stamp(text, line.start, mentions):
+            return "stamp"
+        kind = _find_short_kind(text, plain, dated=bool(mentions))
+        if kind is not None:
+            return kind
+    if size <= 300 and (
+        _PHOTO.match(text) or (size <= 250 and _may_credit(text) and _PHOTO_WITHIN.search(text[-120:]))
+    ):
+        return "photo"
+    return "prose" if is_prose(line) else "short"
+
+
+def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:
+    """Whether nothing much but dates, times and their labels stands in a line."""
+    dated = sum(mention.end - mention.start for mention in mentions)
+    return len(text) - dated < 90 and len(find_residue(text, offset, mentions)) <= 1
+
+
+def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:
+    """Return the words of a line that are neither dates nor what goes with dates."""
+    pieces, last = [], 0
+    for mention in mentions:
+        if mention.start - offset >= len(text):
+            break
+        pieces.append(text[last : mention.start - offset])
+        last = mention.end - offset
+    pieces.append(text[last:])
+    words = _WORD.findall(_LABELS.sub(" ", " ".join(pieces)))
+    return [word for word in words if word.casefold() not in WEEKDAYS and word.casefold() not in MONTHS]
+
+
+def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
+    if starts_end(plain) and len(text) <= 60:
+        return "end"
+    if starts_chrome(plain) or _SYMBOLS.match(text) or (not dated and _has_arrows(text) and _CRUMBS.search(text)):
+        return "chrome"
+    if _PHOTO.match(text):
+        return "photo"
+    if _CREDIT.match(text):
+        return "credit"
+    if len(text) <= 80 and _BYLINE.match(text) and not text.endswith((".", "?", "!")) and len(text.split()) <= 8:
+        return "byline"
+    return "tags" if not dated and _is_tag_list(text) else None
+
+
+def _may_credit(text: str) -> bool:
+    return "(" in text or "/" in text or "©" in text or "[" in text or "via" in text or "redit" in text
+
+
+def _has_arrows(text: str) -> bool:
+    return text.count(">") + text.count("»") + text.count("›") + text.count(" | ") + text.count("/") > 0
+
+
+def _is_tag_list(text: str) -> bool:
+    parts = [part.strip() for part in text.replace("#", ",").split(",") if part.strip()]
+    if len(parts) < 3 or text.endswith((".", "?", "!")):
+        return text.startswith("#") and len(text.split()) <= 8
+    return (
+        all(len(part.split()) <= 3 for part in parts)
+        and sum(part[0].isupper() or part[0].isdigit() for part in parts) >= len(parts) - 1
+    )

@@ -1,0 +1,283 @@
+"""Read the dateline that opens a report: place, day, agency.
+
+You give a line and the dates found in it, you get a `Dateline` or None. A dateline is known by its order and its
+marks, not by a list of towns: "ORLO, April 7. /KESTREL/.", "7 апреля, Орло /КЕСТРЕЛЬ/.", "ORLO (Kestrel News) –",
+"ORLO. KESTREL -".
+
+Limits: the first 200 characters of the line. A place without date and agency must stand in capitals.
+
+>>> line = Line(0, 44, "ORLO, Velia, April 7 (Kestrel Wire) – Talks.", False)
+>>> found = find_dateline(line, find_mentions(line.text, 0, 44))
+>>> found.place, found.agency, line.text[found.end:]
+((0, 4), (22, 34), 'Talks.')
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from searchcsto.documents import Span
+from searchcsto.ingest.lines import Line
+from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.months import MONTHS, WEEKDAYS
+from searchcsto.ingest.outlets import clean_name, find_known, is_institution, looks_like_agency, looks_like_outlet
+
+_REACH = 200
+_WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
+_PLACE = rf"(?P<place>[*c ]{{0,6}}{_WORD}(?:[ /-]{{1,2}}(?:{_WORD}|[a-zа-я]{{2,8}})){{0,4}}?)"
+_REGION = rf"(?P<region>(?:\s?,\s?-?\s?(?:the )?{_WORD}(?:[ -]{_WORD}){{0,3}}){{0,3}}?)"
+_BEFORE = re.compile(rf"{_PLACE}{_REGION}\s*(?P<mark>,\s?-?|[/(:.–—-]|\(?\s?(?=\d)|)\s*")
+_BEFORE_WITH_AGENCY = re.compile(rf"{_PLACE}{_REGION}\s*\((?P<agency>[^()\n]{{2,50}}?)\s*[-–—,]\s*")
+_DASH = r"(?:–|—|--|-|―|─)"
+_SLASHES = re.compile(r"[\s.,]{0,3}/\s?(?P<agency>[^/\n]{2,60}?)\s?/[\s.:]{0,2}" + _DASH + r"?[\s.]{0,2}")
+_BRACKETS = re.compile(r"[\s.,]{0,3}\((?P<agency>[^()\n]{2,60})\)[\s.:,]{0,2}" + _DASH + r"?\s?")
+_NAME = r"(?P<agency>[^\s.,:/()–—-][^.,:/()–—\n]{1,34}?(?:\.(?:ru|kz|by|com|am|az|uz|kg|ge|net|org|ua)\b)?)"
+_DASHED = re.compile(
+    r"[\s.,]{0,3}" + _DASH + r"\s?" + _NAME + r"\s?(?:\.(?=\s|$)|:|/|–|—|--|,(?=\s[A-ZА-Я]))\s?", re.IGNORECASE
+)
+_COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
+_STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
+_COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
+_LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
+_SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
+_BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
+_CLOSE = re.compile(r"[).,:\s–—-]{1,4}")
+_YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
+_AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,.\n/()]{1,30}),\s?$")
+_CAPTION = re.compile(r"\W{0,4}(?:photo|image|picture|фото|©|\(ap|via)\b", re.IGNORECASE)
+_TITLES = frozenset(["Adm", "Gen", "Sen", "Rep", "Gov", "Col", "Capt", "Prof", "Pres", "Corp", "Messrs"])
+_ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "ist", "мск", "local time", "updated"})
+_NO_DATE = (
+    re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?"),
+    re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?"),
+    re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s"),
+)
+_AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
+_CAPITALS = re.compile(
+    rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
+    r"(?:\s–|\s—|\s--|\s-|:)\s(?=[\"“«'‘]?[^\W_a-zа-я])"
+)
+_NOT_PLACES = re.compile(
+    r"^(?:published|updated|modified|posted|issued|date|source|last|created|опубликовано|обновлено|дата|источник"
+    r"|автор|фото|question|answer|update|note|breaking|watch|video|photo|photos|exclusive|opinion|editor|analysis"
+    r"|live|urgent|read|interview|fact|factbox"
+    r"|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив|по|на|в|о|как|on|in|at|the"
+    r"|since|from|by|it|as|after|before|until|today|сегодня|с|до|к)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The spans of a dateline's parts, and where it starts and ends."""
+
+    start: int
+    end: int
+    place: Span | None
+    agency: Span | None
+    mention: Mention | None
+
+
+def find_dateline(line: Line, mentions: list[Mention]) -> Dateline | None:
+    """Return the dateline that opens the line, or None; `mentions` are the dates in it."""
+    text = line.text[:_REACH]
+    near = _find_lower_case(text, line.start) or next(
+        (m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None
+    )
+    if near is not None:
+        found = _read_dated(text, line.start, near)
+        if found is not None:
+            return found
+    return _read_undated(text, line.start)
+
+
+def _find_lower_case(text: str, offset: int) -> Mention | None:
+    """Return the day of a dateline whose month is in lower case ("Lima, march 9"), not found by the scan."""
+    match = _LOWER_CASE.match(text)
+    if match is None or match["month"] not in MONTHS or not 1 <= int(match["day"]) <= 31:
+        return None
+    return Mention(offset + match.start("month"), offset + match.end(), None, MONTHS[match["month"]], int(match["day"]))
+
+
+def _read_dated(text: str, offset: int, mention: Mention) -> Dateline | None:
+    start, end = mention.start - offset, mention.end - offset
+    before = text[:start]
+    if before and before.strip("(*"):
+        opened = _match_before(before)
+        if opened is None:
+            return None
+        place, agency = opened
+    else:
+        place = agency = None
+    end = _YEAR_WORD.match(text, end).end()  # type: ignore[union-attr]
+    after = _match_after(text, end, placed=before.strip("(*") != "", closed=agency is None)
+    if (
+        place is not None
+        and after is not None
+        and after[1] is None
+        and not _stands_bare(before[slice(*place)], text[end:])
+    ):
+        return None
+    if after is not None:
+        close, tail_agency = after
+        agency = agency or tail_agency
+    elif place is not None and not text[end:].strip(" .,*"):
+        close = len(text)
+    else:
+        return _read_date_first(text, offset, mention) if place is None and agency is None else None
+    if place is None and agency is None:
+        return _read_date_first(text, offset, mention)
+    return Dateline(offset, offset + close, _shift(place, offset), _shift(agency, offset), mention)
+
+
+def _stands_bare(place: str, behind: str) -> bool:
+    """Whether a place may stand with its day alone: all its words in capitals, and no photo credit behind."""
+    return all(word[:1].isupper() for word in place.split()) and _CAPTION.match(behind) is None
+
+
+def _match_before(before: str) -> tuple[Span | None, Span | None] | None:
+    """Return place and agency written before the date, or None if other words stand there."""
+    match = _BEFORE_WITH_AGENCY.fullmatch(before)
+    if match and _is_place(match["place"]):
+        return _place_span(match), _agency_span(match)
+    only = _AGENCY_ONLY.fullmatch(before)
+    if only and find_known(only["agency"]):
+        return None, only.span("agency")
+    match = _BEFORE.fullmatch(before)
+    if match is None or not _is_place(match["place"]):
+        return None
+    if not match["mark"] and not match["place"].isupper() and not match["place"].endswith("."):
+        return None
+    return _place_span(match), None
+
+
+def _match_after(text: str, end: int, *, placed: bool, closed: bool) -> tuple[int, Span | None] | None:
+    """Return where the dateline closes and the agency written after the date."""
+    for pattern in (_SLASHES, _BRACKETS):
+        match = pattern.match(text, end)
+        if match and clean_name(match["agency"]).casefold() not in _ZONES:
+            return match.end(), _agency_span(match)
+        if match:
+            return match.end(), None
+    for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
+        match = pattern.match(text, end)
+        if match and placed and _closes_with_agency(match["agency"], match[0].rstrip()[-1:]):
+            return match.end(), match.span("agency")
+    bare = (_BARE if closed else _CLOSE).match(text, end)
+    return (bare.end(), None) if bare and placed else None
+
+
+def _closes_with_agency(name: str, mark: str) -> bool:
+    """Whether the words between a date and a mark are an agency, and not the first words of the report."""
+    name = name.strip(" .")
+    if find_known(name) is not None:
+        return mark != "/" or " / " in name + " / "
+    if is_institution(name) or mark in ",/" or name in _TITLES:
+        return False
+    if looks_like_agency(name) and (mark != "." or name.isupper() or " " not in name or name[:2] in ("ИА", "MI")):
+        return len(name) > 2
+    return mark in ".:" and len(name) > 3 and re.fullmatch(r"[^\W\d_a-zа-я][\w-]+", name) is not None
+
+
+def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | None:
+    """Read "7 April, Orlo /Ann Bell - KESTREL/."."""
+    comma = _COMMA_OR_STOP.match(text, mention.end - offset)
+    if comma is None:
+        return None
+    rest = _read_undated(text[comma.end() :], offset + comma.end())
+    if rest is None or rest.agency is None:
+        return None
+    return replace(rest, start=offset, mention=mention)
+
+
+def _read_undated(text: str, offset: int) -> Dateline | None:
+    for pattern in _NO_DATE:
+        match = pattern.match(text)
+        if match and pattern is _NO_DATE[-1] and " " in match["agency"] and not find_known(match["agency"]):
+            continue
+        if match and _is_place(match["place"]) and _is_agency(match["agency"], known=not match["place"].isupper()):
+            return Dateline(
+                offset,
+                offset + match.end(),
+                _shift(_place_span(match), offset),
+                _shift(_agency_span(match), offset),
+                None,
+            )
+    match = _AGENCY_FIRST.match(text)
+    if match and (find_known(match["agency"]) or looks_like_agency(match["agency"])):
+        return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
+    match = _CAPITALS.match(text)
+    if match and len(text) > 100 and looks_like_outlet(match["place"]):
+        return Dateline(offset, offset + match.end(), None, _shift(match.span("place"), offset), None)
+    if match and len(text) > 100 and _is_place(match["place"]):
+        return Dateline(offset, offset + match.end(), _shift(_place_span(match), offset), None, None)
+    return None
+
+
+def _agency_span(match: re.Match[str]) -> Span | None:
+    """Return the span of the agency's name within its brackets: not the date, the reporter or "Corr." beside it."""
+    start, words = match.start("agency"), match["agency"]
+    for part in re.finditer(r"[^/|]+", words):
+        span = _agency_in(part[0])
+        if span is not None:
+            return start + part.start() + span[0], start + part.start() + span[1]
+    return None
+
+
+def _agency_in(words: str) -> Span | None:
+    dated = find_mentions(words, 0, len(words))
+    words = words[: dated[0].start] if dated else words
+    reporter = re.search(r"^.{3,40}(?:\s[-–—]\s?|,\s)(?=\S)", words)
+    begin = reporter.end() if reporter and not find_known(words) else 0
+    corr = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?").match(words, begin)
+    begin = corr.end() if corr else begin
+    end = len(words.rstrip(" ,-–—"))
+    name = words[begin:end]
+    usable = (
+        len(name) > 1
+        and name.casefold() not in _ZONES
+        and not name.isdigit()
+        and (find_known(name) or not is_institution(name))
+    )
+    return (begin, end) if (usable and not name[0].islower()) or name.casefold() == "dpa" else None
+
+
+def _is_agency(name: str, *, known: bool) -> bool:
+    name = name.strip(" .")
+    inner = _agency_in(name)
+    if inner is None:
+        return False
+    name = name[inner[0] : inner[1]]
+    if find_known(name) or looks_like_outlet(name):
+        return True
+    short = len(name.split()) <= 3 and not is_institution(name)
+    if name.isupper() and short and len(name) > 2:
+        return True
+    return (
+        short
+        and not known
+        and name[:1].isupper()
+        and all(word[0].isupper() for word in re.split(r"[ -]", name) if word)
+    )
+
+
+def _is_place(words: str) -> bool:
+    words = words.strip("*c ")
+    first = words.split(" ", 1)[0].casefold()
+    if first in WEEKDAYS or first in MONTHS:
+        return False
+    return len(words) > 1 and _NOT_PLACES.match(words) is None and len(words) <= 40
+
+
+def _place_span(match: re.Match[str]) -> Span:
+    start, end = match.span("place")
+    words = match["place"]
+    lead = len(words) - len(words.lstrip("* "))
+    if words[lead:].startswith("c "):
+        lead += 2
+    return start + lead, end - words.endswith(".")
+
+
+def _shift(span: Span | None, offset: int) -> Span | None:
+    return (span[0] + offset, span[1] + offset) if span else None

@@ -1,0 +1,96 @@
+"""Hold the words by which the furniture of a page is known: menus, share buttons, related items. Tables only.
+
+`CHROME` are whole lines; the others begin a line: phrases of several words any line, single words a short one only.
+Those of `_END_STARTS` also end the article. All are folded to lower case. To teach the reader a new site's words, add
+them here.
+"""
+
+from __future__ import annotations
+
+
+def _read_words(table: str) -> tuple[str, ...]:
+    return tuple(word.strip() for row in table.split("\n") for word in row.split(" | ") if word.strip())
+
+
+CHROME = frozenset(
+    _read_words(
+        """
+home | news | all news | latest news | top news | breaking news | politics | economy | society | world | sport
+sports | culture | business | opinion | analysis | video | videos | photo | photos | multimedia | projects
+government bodies | menu | search | subscribe | sign in | sign up | log in | login | register | share
+share this | print | print this | print version | pdf | email | e-mail | facebook | twitter | telegram
+vkontakte | vk | x | instagram | youtube | whatsapp | linkedin | rss | skip to content | skip to main content
+advertisement | ads | close | read more | more | back | next | previous | comments | comment | leave a comment
+about us | about | contact us | contacts | contact | privacy policy | terms of use | cookies | accept | main
+main page | tags | topics | languages | en | ru | eng | рус | english | русский | none | null | listen
+listen to this article | copy link | save | text size | show news feed | news feed | exclusive | live
+editors' picks | regions | incidents | interview | interviews | press releases | press release | events
+science | technology | health | security | defense | defence | war | video of the day | published | updated
+translate | font size | a- | a+ | follow | follow us | download | burger icon | in brief | important
+international | europe | asia | africa | middle east | americas | usa | главная | новости | все новости
+лента новостей | политика | экономика | общество | в мире | мир | спорт | культура | бизнес | мнения | мнение
+аналитика | видео | фото | фоторепортаж | мультимедиа | меню | поиск | подписаться | войти | вход
+регистрация | поделиться | печать | версия для печати | распечатать | реклама | закрыть | подробнее
+читать далее | далее | назад | комментарии | комментировать | о нас | контакты | теги | рубрики | языки
+слушать | скопировать ссылку | эксклюзив | происшествия | безопасность | интервью | пресс-релизы | события
+наука | технологии | регионы | армия | россия | казахстан | беларусь | снг | одкб | порты | вконтакте
+одноклассники | дзен | показать ещё | показать еще | на главную | оборона | международные отношения
+казахстан и мир | в стране | власть | правительство | главные новости | главное | важное | нравится | ещё
+еще | қаз | кыр | каз | арм | бел
+        """
+    )
+)
+_CHROME_STARTS = _read_words(
+    """
+follow us | share on | share this | share via | share: | sign up | subscribe | click here | skip to | view all
+show more | load more | read in | listen to | min read | reading time | estimated reading | views:
+view count | copyright | all rights reserved | we use cookies | this site uses | adjust font | font size
+enable javascript | your browser | advertis | tags: | tag: | topics: | keywords: | category: | categories:
+filed under | location: | join us | join our | download our | download the | donate | support us | become a
+newsletter | print this | send to | report an error | flag | logo | icon | image | breadcrumb | you are here
+home > | home / | home » | home| | home | | hits: | views | comments ( | 0 comments | подписывайтесь
+подпишитесь | подписаться | следите за | поделиться | читайте нас | мы в | наш канал | наш telegram | теги:
+тэги: | метки: | рубрика: | рубрики: | ключевые слова: | просмотров | просмотры | количество просмотров
+время чтения | время на чтение | распечатать | версия для печати | нашли ошибку | заметили ошибку
+нашли опечатку | увидели ошибку | сообщить об ошибке | все права защищены | использование материалов
+при использовании материалов | перепечатка | возрастное ограничение | главная > | главная / | главная »
+главная| | курс валют | погода | хотите | присоединяйтесь | следи за | больше новостей | оставить комментарий
+самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
+    """
+)
+_END_STARTS = _read_words(
+    """
+read also | read more: | see also | related | recent news | latest news | more news | most read | most popular
+popular | recommended | you may also | you might also | more from | more on this | more stories | other news
+top stories | trending | don't miss | comments | leave a reply | leave a comment | add comment
+post a comment | about the author | what to read next | also read | also on | next article | previous article
+up next | in other news | news of the day | last news | similar news | editor's choice | читайте также
+читать также | смотрите также | смотри также | по теме | материалы по теме | новости по теме | другие новости
+похожие | последние новости | ещё новости | еще новости | популярное | популярные | самое читаемое
+рекомендуем | вам может | также по теме | лента новостей | новости партнеров | новости партнёров | комментарии
+добавить комментарий | актуальное | актуальные новости | другие материалы | новости сми2 | еще по теме
+ещё по теме | все материалы | сейчас читают | follow us on | об авторе | следующая | предыдущая
+    """
+)
+
+
+def starts_chrome(plain: str) -> bool:
+    """Whether a folded line begins as furniture does."""
+    return _starts(plain, _CHROME_PHRASES, _CHROME_WORDS)
+
+
+def starts_end(plain: str) -> bool:
+    """Whether a folded line begins as the heads of related and latest items do."""
+    return _starts(plain, _END_PHRASES, _END_WORDS)
+
+
+def _starts(plain: str, phrases: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    if plain.startswith(phrases):
+        return True
+    return plain.startswith(words) and (plain.count(" ") <= 2 or ":" in plain[:16])
+
+
+_CHROME_PHRASES = tuple(start for start in _CHROME_STARTS if " " in start or ":" in start)
+_CHROME_WORDS = tuple(start for start in _CHROME_STARTS if start not in _CHROME_PHRASES)
+_END_PHRASES = tuple(start for start in _END_STARTS if " " in start or ":" in start)
+_END_WORDS = tuple(start for start in _END_STARTS if start not in _END_PHRASES)

@@ -1,0 +1,228 @@
+"""Find where the article stands on a scraped page: the labelled date before it, its headline, its lead, its end.
+
+You give a text, you get a `Layout`: its lines, their kinds and dates, and the indices of headline, lead and end among
+them. Titles, dates, sources and body are read from it; nothing here decides a value.
+
+The lead is the line with a dateline, else the first paragraph. Teasers of other items before the headline are too; a
+headline with a date of its own, or one that stands twice, with more text below than above, begins the article anew.
+
+Limits: the lines of `lines.read_page`. A page of several items is a `listing`: it has no single headline or date.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+
+from searchcsto.documents import Span
+from searchcsto.ingest.boilerplate import Kind, find_kind
+from searchcsto.ingest.datelines import Dateline, find_dateline
+from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
+from searchcsto.ingest.mentions import Mention, find_mentions
+
+_PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
+_JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
+_HEAD_LINES = 70
+_LEADS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page taken apart. `dates[i]` are the dates in `lines[i]`; `lead` is len(lines) if there is no article."""
+
+    page: Page
+    lines: tuple[Line, ...]
+    kinds: tuple[Kind, ...]
+    dates: tuple[list[Mention], ...]
+    prefix: Mention | None
+    dateline: Dateline | None
+    lead: int
+    end: int  # index after the last line of the article
+    listing: bool
+
+    @property
+    def text(self) -> str:
+        """The text of the page."""
+        return self.page.text
+
+
+def read_layout(text: str) -> Layout:
+    """Take a page apart."""
+    page = read_page(text)
+    prefix, lines = _cut_prefix(page)
+    dates = _spread_mentions(page, lines)
+    kinds = [find_kind(line, found) for line, found in zip(lines, dates, strict=True)]
+    lead, dateline = _find_lead(lines, kinds, dates)
+    if lead < len(kinds):
+        kinds[lead] = "prose"
+    end = _find_end(lines, kinds, lead, page.middle)
+    listing = _is_listing(lines, kinds, dates)
+    return Layout(page, tuple(lines), tuple(kinds), tuple(dates), prefix, dateline, lead, end, listing)
+
+
+def is_headline(line: Line) -> bool:
+    """Whether a short line could be a headline, as far as its form tells."""
+    words = line.text.split()
+    return len(words) >= 3 and 12 <= len(line.text) <= 260 and any(char.isalpha() for char in line.text[:40])
+
+
+def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
+    """Return the crawler's date at the very start, and the lines without it and the junk behind it."""
+    lines = list(page.lines)
+    match = _PREFIX.match(page.text)
+    if match is None or not lines:
+        return None, lines
+    found = find_mentions(page.text, match.end(), min(len(page.text), match.end() + 40))
+    if not found or found[0].start != match.end() or found[0].year is None:
+        return None, lines
+    first = lines[0]
+    junk = _JUNK.match(page.text, found[0].end, first.end)
+    start = max(junk.end() if junk else found[0].end, first.start)
+    rest = join_wrapped(find_lines(page.text, start, first.end), page.text) if start < first.end else []
+    return found[0], rest + lines[1:]
+
+
+def _spread_mentions(page: Page, lines: list[Line]) -> list[list[Mention]]:
+    """Return the dates of each line, found in two scans: head and tail."""
+    dates: list[list[Mention]] = [[] for _ in lines]
+    if not lines:
+        return dates
+    spans = [(lines[0].start, lines[-1].end)]
+    if page.middle is not None:
+        spans = [(lines[0].start, page.middle[0]), (page.middle[1], lines[-1].end)]
+    starts = [line.start for line in lines]
+    for start, end in spans:
+        for mention in find_mentions(page.text, start, min(end, start + 16_000)):
+            index = bisect_left(starts, mention.start + 1) - 1
+            if index >= 0 and mention.start < lines[index].end:
+                dates[index].append(mention)
+    return dates
+
+
+def _find_lead(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]]) -> tuple[int, Dateline | None]:
+    """Return the index of the article's first line and its dateline."""
+    first_prose = next((i for i, kind in enumerate(kinds[:_HEAD_LINES]) if kind == "prose"), len(lines))
+    for index in range(min(len(lines), _LEADS, first_prose + 7)):
+        dateline = _find_dateline(lines, kinds, dates, index)
+        if dateline is not None:
+            own_line = dateline.end >= lines[index].end
+            if own_line and index + 1 < len(lines):
+                return _next_prose(kinds, index + 1), dateline
+            return index, dateline
+    restart = _find_restart(lines, kinds, dates, first_prose)
+    if restart is not None:
+        return restart, None
+    return _first_text(lines, kinds, first_prose), None
+
+
+def _find_dateline(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], index: int) -> Dateline | None:
+    line, found = lines[index], dates[index]
+    if kinds[index] in ("chrome", "end", "photo", "credit"):
+        return None
+    dateline = find_dateline(line, found)
+    if kinds[index] != "prose" and not _opens_text(lines, kinds, index):
+        dated = dateline is not None and dateline.mention is not None and dateline.place is not None
+        return dateline if dated and dateline is not None and dateline.end < line.end else None
+    # "10.02.2022February 9. /TASS/.": a stamp glued before the dateline
+    if dateline is None and found and found[0].start - line.start <= 1 and found[0].year is not None:
+        start = found[0].end
+        rest = Line(start, line.end, line.text[start - line.start :].lstrip(" ,|.–-"), False)
+        skipped = len(line.text) - (start - line.start) - len(rest.text)
+        rest = Line(start + skipped, line.end, rest.text, False)
+        dateline = find_dateline(rest, found[1:])
+    return dateline
+
+
+def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:
+    """Whether a short line may be a dateline: paragraphs follow at once, or it is a sentence itself."""
+    following = kinds[index + 1 : index + 3]
+    return "prose" in following or (is_sentence(lines[index]) and len(lines[index].text) > 40)
+
+
+def _next_prose(kinds: list[Kind], index: int) -> int:
+    return next((i for i in range(index, min(len(kinds), index + 4)) if kinds[i] == "prose"), index)
+
+
+def _find_restart(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], first_prose: int) -> int | None:
+    """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
+    best = None
+    seen: dict[str, int] = {}
+    before = 0
+    sizes = [line.end - line.start if kind == "prose" else 0 for line, kind in zip(lines, kinds, strict=True)]
+    total = sum(sizes)
+    for index, line in enumerate(lines[:_LEADS]):
+        before += sizes[index]
+        key = line.text[:60].casefold()
+        repeated = kinds[index] == "short" and is_headline(line) and seen.get(key, index) < index
+        seen.setdefault(key, index)
+        if index <= first_prose or before * 2.5 > total:
+            continue
+        if repeated or _is_dated_headline(lines, kinds, dates, index):
+            following = [i for i in range(index + 1, min(len(lines), index + 6)) if kinds[i] == "prose"]
+            best = following[0] if following else best
+    return best
+
+
+def _is_dated_headline(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], index: int) -> bool:
+    if kinds[index] == "stamp":
+        full = any(mention.date for mention in dates[index])
+        return full and any(
+            kinds[i] == "short" and is_headline(lines[i]) for i in (index - 1, index + 1) if i < len(lines)
+        )
+    return False
+
+
+def _first_text(lines: list[Line], kinds: list[Kind], first_prose: int) -> int:
+    """Return the first paragraph; without one, the first sentence, else the first line that is not furniture."""
+    if first_prose < len(lines):
+        return first_prose
+    shorts = [i for i, kind in enumerate(kinds) if kind == "short"]
+    sentences = [i for i in shorts if is_sentence(lines[i]) and len(lines[i].text) > 30]
+    if sentences:
+        return sentences[0]
+    return shorts[0] if len(shorts) == 1 else shorts[1] if shorts else len(lines)
+
+
+def _find_end(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | None) -> int:
+    """Return the index after the article's last line: what follows it is credits, teasers and furniture."""
+    end = len(lines)
+    weights = [
+        line.end - line.start if kind in ("prose", "short") else 0 for line, kind in zip(lines, kinds, strict=True)
+    ]
+    total = sum(weights[lead:])
+    done = 0
+    for index in range(lead, len(lines)):
+        before_middle = middle is not None and lines[index].start < middle[1]
+        if kinds[index] == "end" and not before_middle and (total - done) < 0.35 * total:
+            end = index
+            break
+        done += weights[index]
+    while end > lead + 1 and kinds[end - 1] != "prose" and not _closes_text(lines, kinds, end - 1, lead):
+        end -= 1
+    return end
+
+
+def _closes_text(lines: list[Line], kinds: list[Kind], index: int, lead: int) -> bool:
+    """Whether a short line is still the article's: a sentence that follows on from it."""
+    return kinds[index] == "short" and is_sentence(lines[index]) and len(lines[index].text.split()) >= 4
+
+
+def _is_listing(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]]) -> bool:
+    """Whether many items stand one after the other, each with its date, and no article among them."""
+    head = range(min(len(lines), _HEAD_LINES))
+    stamped = [i for i in head if dates[i] and dates[i][0].day and kinds[i] != "prose"]
+    if len(stamped) < 3:
+        return False
+    gaps = pairwise(stamped)
+    sizes = [sum(lines[j].end - lines[j].start for j in range(a + 1, b)) for a, b in gaps]
+    longest = max(sizes)
+    after = sum(lines[j].end - lines[j].start for j in range(stamped[-1] + 1, len(lines)))
+    before = sum(lines[j].end - lines[j].start for j in range(stamped[0]))
+    usual = (stamped[-1] - stamped[0]) and sum(
+        lines[j].end - lines[j].start for j in range(stamped[0] + 1, stamped[-1])
+    ) / (len(stamped) - 1)
+    if longest > 4 * min(sizes) + 150:
+        return False  # an article, and dated teasers of others
+    return max(longest, before) < 700 and after < max(150, 2.5 * usual)

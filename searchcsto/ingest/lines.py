@@ -1,0 +1,148 @@
+"""Cut a text into the lines that matter for what an article says about itself.
+
+You give the text, you get a `Page`: the lines of its head and of its tail, wrapped lines joined again, and the span
+between the two that nobody looks at line by line. Offsets are code points of the text.
+
+Limits: the head is 8,000 characters, the tail 4,000; of one line, 1,200 characters are kept for the rules to look at.
+So the work is bounded, whatever the input.
+
+>>> [line.text for line in read_page("Harbour talks\\nresume in Orlo\\n\\nThe talks began.").lines]
+['Harbour talks\\nresume in Orlo', 'The talks began.']
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchcsto.documents import Span
+
+HEAD_SIZE = 8_000
+TAIL_SIZE = 4_000
+LINE_SIZE = 1_200
+
+_LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
+_BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
+_VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
+_CLOSING = "\"'”’»)]*"
+_SENTENCE_BREAK = re.compile(r"[^\W\d_]{2,}[.!?][\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
+_WRAP_MIN = 45
+_WRAP_MAX = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visible line, or several that a hard wrap had parted."""
+
+    start: int
+    end: int
+    text: str  # text[start:end], at most LINE_SIZE characters of it
+    gap: bool  # a blank line stands above it
+
+    @property
+    def whole(self) -> bool:
+        """Whether `text` is the line to its end."""
+        return len(self.text) == self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text and its lines, in order; `middle` is the span between head and tail, if the text is long."""
+
+    text: str
+    lines: tuple[Line, ...]
+    middle: Span | None
+
+
+def read_page(text: str) -> Page:
+    """Cut text into the lines of its head and tail."""
+    first = _VISIBLE.search(text)
+    if first is None:
+        return Page(text, (), None)
+    head_end = _find_line_end(text, first.start() + HEAD_SIZE)
+    head = join_wrapped(find_lines(text, first.start(), head_end), text)
+    if head_end >= len(text):
+        return Page(text, tuple(head), None)
+    tail_start = _find_line_start(text, head_end, len(text) - TAIL_SIZE)
+    tail = find_lines(text, tail_start, len(text))
+    return Page(text, (*head, *tail), (head_end, tail_start))
+
+
+def find_lines(text: str, start: int, end: int) -> list[Line]:
+    """Return the lines between two offsets, without the blank ones and without the blanks around them."""
+    lines: list[Line] = []
+    last = start
+    for match in _LINE.finditer(text, start, end):
+        line_start, line_end = _trim(text, match.start(), match.end())
+        if line_start < line_end:
+            shown = text[line_start : min(line_end, line_start + LINE_SIZE)]
+            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, match.start())))
+            last = match.end()
+    return lines
+
+
+def join_wrapped(lines: list[Line], text: str) -> list[Line]:
+    """Join the lines that a hard wrap had parted: the next one goes on in lower case, or in mid-sentence."""
+    joined: list[Line] = []
+    wrapped = False
+    previous: Line | None = None
+    for line in lines:
+        if previous is None or line.gap:
+            wrapped = False
+        elif _goes_on(previous, line, wrapped):
+            wrapped = wrapped or len(previous.text) >= _WRAP_MIN
+            start = joined[-1].start
+            shown = text[start : min(line.end, start + LINE_SIZE)]
+            joined[-1] = Line(start, line.end, shown, joined[-1].gap)
+            previous = line
+            continue
+        joined.append(line)
+        previous = line
+    return joined
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether the line ends as a sentence does."""
+    end = line.text.rstrip(_CLOSING)[-1:]
+    return not line.whole or (end in ".!?…" and not line.text.endswith("...")) or line.text.endswith((':"', ",”"))
+
+
+def is_prose(line: Line) -> bool:
+    """Whether the line is a paragraph of an article, as far as its form tells."""
+    size = line.end - line.start
+    if size < 80:
+        return False
+    return size >= 260 or is_sentence(line) or (size >= 120 and _SENTENCE_BREAK.search(line.text) is not None)
+
+
+def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
+    size = previous.end - previous.start
+    if size > _WRAP_MAX or is_sentence(previous):
+        return wrapped and size <= _WRAP_MAX and size >= _WRAP_MIN + 15
+    begins = line.text[0]
+    if begins.islower():
+        return size >= 8 and " " in previous.text and not line.text.startswith(("http", "www."))
+    return wrapped and size >= _WRAP_MIN
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    return text.count("\n", start, end) > 1 or text.count("\r", start, end) > 1
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """Return the span without blanks and markdown's heading marks around it."""
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b#"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\u200b"):
+        end -= 1
+    return start, end
+
+
+def _find_line_end(text: str, offset: int) -> int:
+    found = _BREAK.search(text, offset)
+    return found.start() if found else len(text)
+
+
+def _find_line_start(text: str, lowest: int, offset: int) -> int:
+    found = _BREAK.search(text, max(lowest, offset))
+    return found.start() if found else len(text)

@@ -1,0 +1,210 @@
+"""Find every date that is written out in a stretch of text: full, without year, or month and year only.
+
+You give a text and two offsets, you get `Mention`s in order: what is written, not what it means. Whether one of them is
+the date of publication is for `dates.py` to judge.
+
+Limits: month names of the table in `months.py`; relative words ("yesterday") are no dates; years 1900 to 2099; a time
+right after a date belongs to its words. A slash date that can be read both ways is `open`.
+
+>>> [(m.value, m.open) for m in find_mentions("Orlo 07.04.2031 | 08:15Talks of 4/27/2031, May 3", 0, 48)]
+[('2031-04-07', False), ('2031-04-27', False), (None, False)]
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, replace
+
+from searchcsto.documents import Evidence
+from searchcsto.ingest.months import MONTHS, WEEKDAYS
+
+_TIME = (
+    r"(?P<time>(?:\s{0,2}(?:[,|/\[(•·–—T-]|\bat\b|\bв\b|года?\b|г\.)){0,2}\s{0,2}(?<![0-9]{5})"
+    r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
+)
+_DAY_FIRST = re.compile(
+    r"[0-9]{1,4}(?:"
+    r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
+    r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
+    r"|(?:st|nd|rd|th|-?го"
+    r"|-?е)?(?: of)?,?[ \u00a0-]{1,2}(?P<month>[^\W\d_]{3,10})(?:\.?,?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
+    r")" + _TIME
+)
+# Month names that open a date stand in capitals, in both languages; rare letters keep the scan fast.
+_MONTH_FIRST = re.compile(
+    r"(?P<month>[JFMASONDЯФМАИСОНД][^\W\d_]{2,9})\.?(?:"
+    r",?[ \u00a0-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?:,[ \u00a0]?|[ \u00a0]|-)(?P<year>[12][0-9]{3}))?"
+    r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
+)
+_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,11})\.?,?\s{1,2}$")
+_RANGE_BEFORE = re.compile(r"[0-9]\s?(?:[-–—/]|to|and|и|по)\s?$")
+_TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date as written. Without year it is a day and a month; without day, a month and a year."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int | None
+    numeric: bool = False
+    timed: bool = False
+    open: bool = False  # a slash date that can be read both ways; stored as month/day
+    slash: str = ""  # "dmy" or "mdy": the order that its own numbers prove
+    weekday: int | None = None
+    ranged: bool = False  # the end of "9-11 April"
+    short_year: bool = False
+
+    @property
+    def value(self) -> str | None:
+        """The date in ISO form, at the precision written; None without a year."""
+        if self.year is None:
+            return None
+        return f"{self.year:04}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day, if it is written in full."""
+        if self.year is None or self.day is None:
+            return None
+        return datetime.date(self.year, self.month, self.day)
+
+
+def find_mentions(text: str, start: int, end: int) -> list[Mention]:
+    """Return the dates written between two offsets, in order and without overlap."""
+    found = [m for match in _DAY_FIRST.finditer(text, start, end) if (m := _read_day_first(text, match))]
+    found += [m for match in _MONTH_FIRST.finditer(text, start, end) if (m := _read_month_first(match))]
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    mentions: list[Mention] = []
+    for mention in found:
+        if mentions and mention.start < mentions[-1].end:
+            # "7 April 7, 2031" does not occur; "10.02.2022February 9" and "08:15 Апр. 7, 2031" do not overlap.
+            if mentions[-1].year is None and mention.year is not None:
+                mentions[-1] = mention
+            continue
+        mentions.append(_with_context(text, mention))
+    return mentions
+
+
+def swap_order(mention: Mention) -> Mention:
+    """Return an open slash date read the other way round: day before month."""
+    return replace(mention, month=mention.day or mention.month, day=mention.month)
+
+
+def cite(text: str, mention: Mention, *, rule: str) -> Evidence:
+    """Return the words of a mention as evidence."""
+    return Evidence(rule, text[mention.start : mention.end], mention.start, mention.end)
+
+
+def _read_day_first(text: str, match: re.Match[str]) -> Mention | None:
+    start, end = match.span()
+    if start and text[start - 1] in "0123456789" and not _follows_time(text, start):
+        return None
+    if match["month"]:
+        return _read_named(text, match)
+    if start > 1 and text[start - 1] in "./-_" and text[start - 2].isdigit():
+        return None
+    if not match["time"] and text[end : end + 1].isdigit() and not _TIME_AFTER.match(text, end):
+        return None
+    return _read_iso_month(text, match) if match["iso"] else _read_numeric(text, match)
+
+
+def _follows_time(text: str, start: int) -> bool:
+    return text[start - 3 : start - 2] == ":"
+
+
+def _read_named(text: str, match: re.Match[str]) -> Mention | None:
+    month = MONTHS.get(match["month"].casefold())
+    digits = match[0][:4].split(None, 1)[0]
+    day = int(re.match(r"[0-9]{1,4}", digits)[0])  # type: ignore[index]
+    year = match["year"]
+    end = match.end()
+    if month is None:
+        return None
+    if year and end < len(text) and text[end].isdigit() and not match["time"]:
+        year, end = None, match.start("year")
+    if year is None and match["time"] is None:
+        end = match.end("month")
+    if day > 31:  # "203107 April": a year is glued before the day; "2031 April" is a month
+        return None
+    return _make(match.start(), end, (_year(year), month, day), timed=bool(match["time"]))
+
+
+def _read_month_first(match: re.Match[str]) -> Mention | None:
+    month = MONTHS.get(match["month"].casefold())
+    if month is None:
+        return None
+    end, text = match.end(), match.string
+    if match["only"]:
+        if end < len(text) and text[end].isdigit():
+            return None
+        return _make(match.start(), end, (_year(match["only"]), month, None))
+    year = match["year"]
+    if year and end < len(text) and text[end].isdigit() and not match["time"]:
+        year, end = None, match.end("day")
+    return _make(match.start(), end, (_year(year), month, int(match["day"])), timed=bool(match["time"]))
+
+
+def _read_iso_month(text: str, match: re.Match[str]) -> Mention | None:
+    first = match[0].split("-", 1)[0]
+    if len(first) != 4:
+        return None
+    year = _year(first)
+    return _make(match.start(), match.end("iso"), (year, int(match["iso"]), None), numeric=True) if year else None
+
+
+def _read_numeric(text: str, match: re.Match[str]) -> Mention | None:
+    first = match[0].split(match["mark"], 1)[0]
+    second, third = int(match["second"]), match["third"]
+    timed = bool(match["time"])
+    if len(first) == 4:
+        year = _year(first)
+        return (
+            _make(match.start(), match.end(), (year, second, int(third)), numeric=True, timed=timed) if year else None
+        )
+    if len(first) > 2 or len(third) == 1:
+        return None
+    short = len(third) == 2
+    if short and (match["mark"] == "-" or len(match["second"]) != 2):
+        return None
+    year = 2000 + int(third) if short else _year(third)
+    if year is None:
+        return None
+    a = int(first)
+    if match["mark"] != "/" or a > 12 or a == second:
+        made = _make(match.start(), match.end(), (year, second, a), numeric=True, timed=timed)
+        slash = "dmy" if match["mark"] == "/" and a > 12 else ""
+        return replace(made, slash=slash, short_year=short) if made else None
+    made = _make(match.start(), match.end(), (year, a, second), numeric=True, timed=timed)
+    slash = "mdy" if second > 12 else ""
+    return replace(made, slash=slash, open=second <= 12, short_year=short) if made else None
+
+
+def _year(words: str | None) -> int | None:
+    return int(words) if words and "1900" <= words <= "2099" else None
+
+
+def _make(
+    start: int, end: int, parts: tuple[int | None, int, int | None], *, numeric: bool = False, timed: bool = False
+) -> Mention | None:
+    """Return the mention if its day exists."""
+    year, month, day = parts
+    try:
+        datetime.date(year or 2000, month, day or 1)
+    except ValueError:
+        return None
+    return Mention(start, end, year, month, day, numeric, timed)
+
+
+def _with_context(text: str, mention: Mention) -> Mention:
+    before = text[max(0, mention.start - 14) : mention.start]
+    word = _WEEKDAY_BEFORE.search(before)
+    weekday = WEEKDAYS.get(word[1].casefold()) if word else None
+    ranged = not mention.numeric and _RANGE_BEFORE.search(before) is not None
+    if weekday is None and not ranged:
+        return mention
+    return replace(mention, weekday=weekday, ranged=ranged)

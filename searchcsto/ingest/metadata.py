@@ -1,0 +1,162 @@
+"""Read what a plain text says about itself: headline, date, sources, place, language, and which part is the article.
+
+You give the text, you get `Metadata`; every value comes with the words that prove it, literally and with their
+offsets. What the text does not support is None or empty. Use it for text as it was scraped; what a user or a file
+format states is merged in elsewhere.
+
+Limits: head and tail of the text are looked at (`lines.py`), so the time does not grow with the length of the middle.
+
+>>> text = "Talks resume in Orlo\\n7 April 2021, 08:15\\n\\nORLO (Kestrel) – The talks resumed."
+>>> read_metadata(text, today=datetime.date(2024, 1, 1)).date.value
+'2021-04-07'
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from searchcsto.documents import DateReading, Evidence, Span
+from searchcsto.ingest.dates import find_dates
+from searchcsto.ingest.language import find_language
+from searchcsto.ingest.layout import Layout, read_layout
+from searchcsto.ingest.lines import is_sentence
+from searchcsto.ingest.sources import find_sources
+from searchcsto.ingest.titles import Title, find_title
+
+_LEAD_SIZE = 200
+_LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says about itself. `source_evidence` and `sources` are in the same order."""
+
+    title: str | None
+    title_evidence: Evidence | None
+    date: DateReading | None
+    alternatives: tuple[DateReading, ...]
+    sources: tuple[str, ...]
+    source_evidence: tuple[Evidence, ...]
+    place: str | None
+    place_evidence: Evidence | None
+    language: str | None
+    body: tuple[Span, ...]
+
+
+def read_metadata(text: str, *, today: datetime.date) -> Metadata:
+    """Read title, date, sources, place, language and body from a text; no date later than today is believed."""
+    layout = read_layout(text)
+    title = find_title(layout)
+    body = _find_body(layout, title)
+    language = find_language(text, body[0][0]) if body else None
+    date, alternatives = find_dates(layout, title, language=language, today=today)
+    sources = find_sources(layout, title)
+    place = _find_place(layout)
+    return Metadata(
+        title=" ".join(title.evidence.words.split()) if title else None,
+        title_evidence=title.evidence if title else None,
+        date=date,
+        alternatives=alternatives,
+        sources=tuple(source.name for source in sources),
+        source_evidence=tuple(source.evidence for source in sources),
+        place=place.words if place else None,
+        place_evidence=place,
+        language=language,
+        body=body,
+    )
+
+
+def find_lead(text: str, body: tuple[Span, ...]) -> str:
+    """Return the first sentence of the body, at most 200 characters, cut between words with "…".
+
+    >>> find_lead("Talks began. More is to come.", ((0, 29),))
+    'Talks began. More is to come.'
+    """
+    for start, end in body:
+        words = " ".join(text[start : min(end, start + 3 * _LEAD_SIZE)].split("\n", 1)[0].split())
+        if not any(char.isalnum() for char in words):
+            continue
+        sentence = _cut_sentence(words)
+        if len(sentence) <= _LEAD_SIZE:
+            return sentence
+        cut = sentence[: _LEAD_SIZE - 1]
+        return (cut.rpartition(" ")[0].rstrip(" ,;:–—-") or cut) + "…"
+    return ""
+
+
+def _cut_sentence(words: str) -> str:
+    """Return the words up to the first full stop that ends a sentence and not an abbreviation."""
+    at = 0
+    while (at := _next_stop(words, at)) >= 0:
+        last = words[:at].rpartition(" ")[2]
+        behind = words[at + 1 :].lstrip('”"»’) ')
+        if at > 30 and len(last) > 2 and "." not in last and (not behind or not behind[0].islower()):
+            return words[: at + 1 + (len(words[at + 1 :]) - len(words[at + 1 :].lstrip('”"»’)')))]
+        at += 1
+    return words
+
+
+def _next_stop(words: str, at: int) -> int:
+    found = [place for mark in ".!?" if (place := words.find(mark, at)) >= 0]
+    return min(found, default=-1)
+
+
+def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
+    """Return the spans of the text that are the article."""
+    spans: list[Span] = []
+    middle = layout.page.middle
+    first = _find_first_line(layout, title)
+    for index in range(first, layout.end):
+        line = layout.lines[index]
+        if middle is not None and line.start >= middle[1] and (not spans or spans[-1][1] < middle[1]):
+            _append(spans, middle, layout.text)
+            middle = None
+        if layout.kinds[index] in _LEFT_OUT or (title is not None and index == title.line):
+            continue
+        start = _skip_opening(layout, line.start) if index == layout.lead else line.start
+        if start < line.end:
+            _append(spans, (start, line.end), layout.text)
+    if middle is not None and layout.lines:
+        _append(spans, middle, layout.text)
+    if spans and any(char.isalpha() for start, end in spans for char in layout.text[start : min(end, start + 2_000)]):
+        return tuple(spans)
+    return ((layout.lines[0].start, layout.lines[-1].end),) if layout.lines else ()
+
+
+def _find_first_line(layout: Layout, title: Title | None) -> int:
+    """Return the first line that may be the article's: below its headline, or the sentences above its lead."""
+    if title is not None:
+        return title.line + 1
+    first = layout.lead
+    if layout.listing:
+        return 0
+    while first > 0 and layout.kinds[first - 1] == "short" and is_sentence(layout.lines[first - 1]):
+        first -= 1
+    return first
+
+
+def _skip_opening(layout: Layout, start: int) -> int:
+    """Return the offset behind the dateline or the stamp that opens the lead."""
+    dateline = layout.dateline
+    if dateline is not None and layout.lead < len(layout.lines):
+        line = layout.lines[layout.lead]
+        if line.start <= dateline.start < line.end and dateline.end < line.end:
+            return dateline.end
+    return start
+
+
+def _append(spans: list[Span], span: Span, text: str) -> None:
+    """Add a span, joined to the one before if only blanks part them."""
+    if spans and span[0] - spans[-1][1] < 50 and not text[spans[-1][1] : span[0]].strip():
+        spans[-1] = (spans[-1][0], span[1])
+    else:
+        spans.append(span)
+
+
+def _find_place(layout: Layout) -> Evidence | None:
+    dateline = layout.dateline
+    if dateline is None or dateline.place is None:
+        return None
+    start, end = dateline.place
+    return Evidence("dateline", layout.text[start:end], start, end)

@@ -1,0 +1,40 @@
+"""Name the months and the days of the week, as news pages write them.
+
+A table of our own, not a date library's: it is looked up for each word beside a number, thousands of times a second,
+where a general parser costs a hundred times more and guesses what we must not guess.
+"""
+
+from __future__ import annotations
+
+_MONTHS = """
+1 january jan январь января янв січня студзеня januar janvier enero gennaio janeiro ocak қаңтар
+2 february feb febr февраль февраля фев февр лютого лютага februar février febrero febbraio fevereiro şubat ақпан
+3 march mar март марта мар березня сакавіка märz mars marzo março mart наурыз
+4 april apr апрель апреля апр квітня красавіка avril abril aprile nisan сәуір
+5 may май мая травня mai mayo maggio maio mayıs мамыр
+6 june jun июнь июня июн червня чэрвеня juni juin junio giugno junho haziran маусым
+7 july jul июль июля июл липня ліпеня juli juillet julio luglio julho temmuz шілде
+8 august aug август августа авг серпня жніўня août agosto ağustos тамыз
+9 september sep sept сентябрь сентября сен сент вересня верасня septembre septiembre settembre setembro eylül қыркүйек
+10 october oct октябрь октября окт жовтня кастрычніка oktober octobre octubre ottobre outubro ekim қазан
+11 november nov ноябрь ноября ноя нояб листопада лістапада novembre noviembre novembro kasım қараша
+12 december dec декабрь декабря дек грудня снежня dezember décembre diciembre dicembre dezembro aralık желтоқсан
+"""
+_WEEKDAYS = """
+0 monday mon понедельник понедельника пн понеділок montag lundi lunes
+1 tuesday tue tues вторник вторника вт вівторок dienstag mardi martes
+2 wednesday wed среда среду среды ср середа середу mittwoch mercredi miércoles
+3 thursday thu thur thurs четверг четверга чт четвер donnerstag jeudi jueves
+4 friday fri пятница пятницу пятницы пт п'ятниця freitag vendredi viernes
+5 saturday sat суббота субботу субботы сб субота суботу samstag samedi sábado
+6 sunday sun воскресенье воскресенья вс неділя неділю sonntag dimanche domingo
+"""
+
+
+def _read_table(table: str) -> dict[str, int]:
+    rows = (row.split() for row in table.split("\n") if row)
+    return {word: int(number) for number, *words in rows for word in words}
+
+
+MONTHS = _read_table(_MONTHS)
+WEEKDAYS = _read_table(_WEEKDAYS)

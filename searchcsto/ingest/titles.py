@@ -1,0 +1,222 @@
+"""Find the headline of an article, or None: a literal line of the text, never its first sentence.
+
+You give a `Layout`, you get a `Title`: the words, and its line. Candidates are the short lines above the lead. A
+headline shares its words with the article; teasers, section names and tags do not. Of several that do, the standfirst
+is the longer, later one with a full stop.
+
+Limits: a headline below the lead is not looked for. A tail that names an outlet (" – The Mole Gazette") is cut.
+
+>>> text = "All news\\n\\nHarbour talks resume in Orlo\\n\\nORLO, April 7. /KESTREL/. The harbour talks went on."
+>>> layout = read_layout(text)
+>>> find_title(layout).evidence.words
+'Harbour talks resume in Orlo'
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.boilerplate import find_residue
+from searchcsto.ingest.layout import Layout, is_headline, read_layout
+from searchcsto.ingest.lines import is_sentence
+from searchcsto.ingest.outlets import find_known, looks_like_outlet
+
+__all__ = ["Title", "find_title", "read_layout"]
+
+_REACH = 14
+_SAMPLE = 1_000
+_WORD = re.compile(r"[^\W_]{3,}")
+_READING_TIME = re.compile(
+    r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
+    r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
+    re.IGNORECASE,
+)
+_READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_PREPOSITION = re.compile(
+    r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
+    re.IGNORECASE,
+)
+_TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
+_TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
+_TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
+_CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
+_NO_OUTLET = re.compile(
+    r"(?:posted|published|filed|read|more|all|latest|breaking|top|other|recent|related|main|world|local|sports?"
+    r"|business|все|другие|главные|последние|лента|мировые|новости дня|свежие)\b",
+    re.IGNORECASE,
+)
+_AMBIGUOUS = frozenset(
+    {
+        "report",
+        "life",
+        "time",
+        "trend",
+        "vlast",
+        "власть",
+        "вести",
+        "life.ru",
+        "bild",
+        "map",
+        "tap",
+        "взгляд",
+        "звезда",
+        "спутник",
+        "мк",
+        "tt",
+        "лига",
+        "news",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline: its words as evidence, the line it stands in, and the outlet cut off from its end."""
+
+    evidence: Evidence
+    line: int
+    tail: Span | None
+
+
+def find_title(layout: Layout) -> Title | None:
+    """Return the headline of the article, or None."""
+    if layout.listing or layout.lead == 0:
+        return None
+    sample = _collect_words(layout)
+    best: tuple[float, int] | None = None
+    counts = _count_lines(layout)
+    for index in range(max(0, layout.lead - _REACH), layout.lead):
+        if layout.kinds[index] not in ("short", "prose", "stamp", "chrome"):
+            continue
+        score = _score_line(layout, index, sample, counts)
+        if score is not None and (best is None or score > best[0]):
+            best = (score, index)
+    if best is None:
+        return None
+    return _make_title(layout, best[1])
+
+
+def trim_headline(layout: Layout, index: int) -> Span:
+    """Return the span of a line without the dates, times and reading times at its ends."""
+    line = layout.lines[index]
+    start, end = line.start, line.end
+    text = layout.text
+    for mention in layout.dates[index]:
+        if mention.start - start <= 12 and not re.search(r"[^\W\d_]{2,}", text[start : mention.start]) and mention.year:
+            start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
+    for mention in reversed(layout.dates[index]):
+        behind = text[mention.end : end]
+        words = re.findall(r"[^\W\d_]+", behind)
+        if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
+            continue
+        if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
+            end = mention.start
+            end = start + _TIME_TAIL.search(text[start:end]).start()  # type: ignore[union-attr]
+    shown = text[start:end]
+    cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
+    end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·"):
+        end -= 1
+    while start < end and (text[start].isspace() or text[start] in "|•·-–"):
+        start += 1
+    return start, end
+
+
+def _make_title(layout: Layout, index: int) -> Title | None:
+    start, end = trim_headline(layout, index)
+    words = layout.text[start:end]
+    tail = None
+    credit = _CREDIT_TAIL.search(words)
+    if credit and credit.start() > 12:
+        end = start + credit.start()
+        words = layout.text[start:end]
+    match = _TAIL.search(words)
+    if match and match.start() > 12 and is_outlet_name(match["name"]):
+        tail = (start + match.start("name"), start + match.end("name"))
+        end = start + match.start()
+    if end - start < 8:
+        return None
+    return Title(Evidence("headline", layout.text[start:end], start, end), index, tail)
+
+
+def is_outlet_name(name: str) -> bool:
+    """Whether a short piece of a line, alone, names an outlet."""
+    name = name.strip(" .|–—-")
+    if (
+        _NO_OUTLET.match(name)
+        or name.casefold() in _AMBIGUOUS
+        or not name[:1].strip()
+        or (name[0].islower() and "." not in name)
+    ):
+        return False
+    return find_known(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
+
+
+def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, int]) -> float | None:
+    """Return how well a line does as the headline, or None if it cannot be it."""
+    line, kind = layout.lines[index], layout.kinds[index]
+    start, end = trim_headline(layout, index)
+    shown = layout.text[start : min(end, start + 300)]
+    words = shown.split()
+    repeats = counts.get(shown[:60].casefold(), 0) > 1
+    if kind in ("chrome", "stamp") and not _is_rest_headline(layout, index, shown):
+        return None
+    marked = len(shown) < 250 and (repeats or shown.isupper())
+    if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
+        return None
+    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or is_outlet_name(shown):
+        return None
+    overlap = _share(shown, sample)
+    score = 3 * overlap + repeats - 0.15 * (layout.lead - index)
+    score -= 0.8 * (len(words) < 4) + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
+    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
+    if shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper():
+        return None
+    alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
+    return score if overlap > 0.15 or repeats or (_is_near(layout, index) and (alone or is_headline(line))) else None
+
+
+def _is_rest_headline(layout: Layout, index: int, shown: str) -> bool:
+    return layout.kinds[index] == "stamp" and len(find_residue(shown, layout.lines[index].start, [])) >= 3
+
+
+def _is_near(layout: Layout, index: int) -> bool:
+    """Whether only stamps, bylines and captions stand between a line and the lead."""
+    return all(
+        kind in ("stamp", "byline", "photo", "chrome", "tags", "credit")
+        for kind in layout.kinds[index + 1 : layout.lead]
+    )
+
+
+def _is_dated(layout: Layout, index: int) -> bool:
+    """Whether a full date stands in the line, or a stamp right above or below it."""
+    near = [index] + [i for i in (index - 1, index + 1) if 0 <= i < layout.lead and layout.kinds[i] == "stamp"]
+    return any(mention.date for i in near for mention in layout.dates[i])
+
+
+def _collect_words(layout: Layout) -> set[str]:
+    """Return the stems of the first words of the article, roughly: five letters each."""
+    if layout.lead >= len(layout.lines):
+        return set()
+    start = layout.lines[layout.lead].start
+    return {word[:5] for word in _WORD.findall(layout.text[start : start + _SAMPLE].casefold())}
+
+
+def _share(shown: str, sample: set[str]) -> float:
+    words = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
+    return len(words & sample) / len(words) if words else 0.0
+
+
+def _count_lines(layout: Layout) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for index in range(min(layout.lead + 1, len(layout.lines))):
+        start, end = (
+            trim_headline(layout, index)
+            if layout.dates[index]
+            else (layout.lines[index].start, layout.lines[index].end)
+        )
+        key = layout.text[start : min(end, start + 60)].casefold()
+        counts[key] = counts.get(key, 0) + 1
+    return counts

@@ -1,0 +1,205 @@
+"""Remember which files an index was built from: what was read when, what came of it, what was skipped and why.
+
+It stands beside the index (`files.sqlite`) and is committed after it. A run that is killed in between has put
+documents into the index that the ledger does not know yet; the next run reads their files again and puts the same
+documents in their place. It is never ahead of the index, so nothing is ever taken for indexed that is not.
+
+File names are kept as bytes: on Unix a name need not be text.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchcsto.errors import IndexDamaged
+
+_NAME = "files.sqlite"
+_VERSION = 1
+# A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
+_RACY_NS = 2_000_000_000
+_TABLES = f"""
+PRAGMA user_version = {_VERSION};
+CREATE TABLE roots (path BLOB PRIMARY KEY);
+CREATE TABLE files (
+    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, sha256 TEXT, complete INTEGER NOT NULL
+);
+CREATE TABLE documents (id TEXT PRIMARY KEY, path BLOB NOT NULL);
+CREATE INDEX documents_of_a_file ON documents (path);
+CREATE TABLE problems (path BLOB NOT NULL, number INTEGER, reason TEXT NOT NULL, skipped INTEGER NOT NULL);
+CREATE INDEX problems_of_a_file ON problems (path);
+CREATE TABLE runs (ended_ns INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What is known of a file since it was last read."""
+
+    size: int
+    mtime_ns: int
+    read_ns: int
+    sha256: str
+    complete: bool  # False if the run ended before all of its articles were committed
+
+    def is_unchanged(self, size: int, mtime_ns: int) -> bool:
+        """Return whether a file that looks so now is certainly the one that was read."""
+        return self.complete and (self.size, self.mtime_ns) == (size, mtime_ns) and mtime_ns < self.read_ns - _RACY_NS
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItem:
+    """A file, or a line of a file, that was not indexed, or not as it stands, and why."""
+
+    path: str  # as shown to people
+    reason: str
+    number: int | None = None  # the line, if the problem is one line's
+    skipped: bool = True  # False: indexed, but a value in it could not be used
+
+    def __str__(self) -> str:
+        place = self.path if self.number is None else f"{self.path}:{self.number}"
+        return f"{place}: {self.reason}"
+
+
+class Ledger:
+    """The ledger of one index; changes are kept by `commit` and forgotten by `close`."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self._path = folder / _NAME
+        if not create and not self._path.is_file():
+            raise FileNotFoundError(self._path)
+        try:
+            self._database = sqlite3.connect(self._path, isolation_level=None)
+            self._database.execute("PRAGMA trusted_schema = OFF")
+            version = self._database.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0 and create:
+                self._database.executescript(_TABLES)
+            elif version != _VERSION:
+                raise IndexDamaged(f"{self._path} is of version {version}, not {_VERSION}; build the index anew")
+            self._database.execute("BEGIN")
+        except sqlite3.DatabaseError as problem:
+            raise IndexDamaged(f"{self._path} is damaged ({problem}); build the index anew") from None
+
+    def list_roots(self) -> list[Path]:
+        """Return the folders that were indexed, outermost only."""
+        return [Path(os.fsdecode(path)) for (path,) in self._database.execute("SELECT path FROM roots ORDER BY path")]
+
+    def add_root(self, root: Path) -> None:
+        """Remember a folder that is indexed."""
+        self._database.execute("INSERT OR IGNORE INTO roots VALUES (?)", (os.fsencode(root),))
+
+    def find_file(self, path: Path) -> FileRecord | None:
+        """Return what is known of a file."""
+        row = self._database.execute(
+            "SELECT size, mtime_ns, read_ns, sha256, complete FROM files WHERE path = ?", (os.fsencode(path),)
+        ).fetchone()
+        if row is None:
+            return None
+        size, mtime_ns, read_ns, sha256, complete = row
+        return FileRecord(size, mtime_ns, read_ns, sha256, bool(complete))
+
+    def list_files(self, below: Path) -> Iterator[Path]:
+        """Yield all known files at or below a path."""
+        first = os.fsencode(below)
+        # b"/" and b"0" are neighbours: all that begins with the folder and a slash lies between.
+        rows = self._database.execute(
+            "SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?) ORDER BY path",
+            (first, first.rstrip(b"/") + b"/", first.rstrip(b"/") + b"0"),
+        ).fetchall()
+        yield from (Path(os.fsdecode(path)) for (path,) in rows)
+
+    def list_documents(self, path: Path) -> list[str]:
+        """Return the ids of the documents that came of a file."""
+        rows = self._database.execute("SELECT id FROM documents WHERE path = ?", (os.fsencode(path),))
+        return [identifier for (identifier,) in rows]
+
+    def find_owner(self, identifier: str) -> Path | None:
+        """Return the file that a document came of."""
+        row = self._database.execute("SELECT path FROM documents WHERE id = ?", (identifier,)).fetchone()
+        return Path(os.fsdecode(row[0])) if row else None
+
+    def add_document(self, identifier: str, path: Path) -> None:
+        """Remember that a document came of a file."""
+        self._database.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (identifier, os.fsencode(path)))
+
+    def add_problem(self, path: Path, reason: str, *, number: int | None = None, skipped: bool = True) -> None:
+        """Remember why a file, or a line of it, was not indexed as it is."""
+        self._database.execute("INSERT INTO problems VALUES (?, ?, ?, ?)", (os.fsencode(path), number, reason, skipped))
+
+    def put_file(self, path: Path, record: FileRecord) -> None:
+        """Remember a file as it was read."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (os.fsencode(path), record.size, record.mtime_ns, record.read_ns, record.sha256, record.complete),
+        )
+
+    def forget_problems(self, path: Path) -> None:
+        """Forget the problems of one path."""
+        self._database.execute("DELETE FROM problems WHERE path = ?", (os.fsencode(path),))
+
+    def forget_file(self, path: Path) -> None:
+        """Forget a file, its documents and its problems."""
+        for table in ("files", "documents", "problems"):
+            self._database.execute(f"DELETE FROM {table} WHERE path = ?", (os.fsencode(path),))
+
+    def list_problems(self) -> Iterator[tuple[Path, int | None, str, bool]]:
+        """Yield path, line, reason and whether it was skipped, for all that was not indexed as it is."""
+        rows = self._database.execute("SELECT path, number, reason, skipped FROM problems ORDER BY path, number")
+        for path, number, reason, skipped in rows.fetchall():
+            yield Path(os.fsdecode(path)), number, reason, bool(skipped)
+
+    def list_problems_of(self, path: Path) -> list[tuple[Path, int | None, str, bool]]:
+        """Return the problems of one file."""
+        rows = self._database.execute(
+            "SELECT number, reason, skipped FROM problems WHERE path = ? ORDER BY number", (os.fsencode(path),)
+        )
+        return [(path, number, reason, bool(skipped)) for number, reason, skipped in rows]
+
+    def forget_documents(self, identifiers: Iterable[str]) -> None:
+        """Forget documents that were removed."""
+        self._database.executemany("DELETE FROM documents WHERE id = ?", ((name,) for name in identifiers))
+
+    def count_files(self) -> int:
+        """Return how many files were read, skipped ones included."""
+        return int(self._database.execute("SELECT count(*) FROM files").fetchone()[0])
+
+    def last_run(self) -> float | None:
+        """Return when the last run ended, in seconds since 1970, or None before the first end."""
+        row = self._database.execute("SELECT max(ended_ns) FROM runs").fetchone()
+        return row[0] / 1e9 if row[0] else None
+
+    def end_run(self) -> None:
+        """Remember that a run has come to its end."""
+        self._database.execute("DELETE FROM runs")
+        self._database.execute("INSERT INTO runs VALUES (?)", (time.time_ns(),))
+
+    def commit(self) -> None:
+        """Keep all changes so far."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
+
+    def close(self) -> None:
+        """Forget what was not committed."""
+        self._database.close()
+
+
+def show_path(path: Path, roots: Iterable[Path]) -> str:
+    """Return a path as people and programs see it: the root's name and what lies below, in plain Unicode."""
+    for root in roots:
+        if path.is_relative_to(root):
+            relative = path.relative_to(root)
+            return show_name(Path(root.name) / relative if root.name else relative)
+    return show_name(path)
+
+
+def show_name(path: Path) -> str:
+    r"""Return a file name as text; bytes that are not UTF-8 are written as \xNN.
+
+    >>> show_name(Path(os.fsdecode(b"caf\xe9.txt")))
+    'caf\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

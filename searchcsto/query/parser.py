@@ -1,0 +1,174 @@
+"""Give a query as it was typed, get its tree, or an error that points at the column.
+
+    query    = both ("OR" both)*            AND binds tighter than OR,
+    both     = run ("AND" run)*             and words side by side tighter than both
+    run      = item+
+    item     = ("-" | "+" | "NOT")* (word | "phrase" | field:value | "*" | "(" query ")")
+
+A run of words finds documents with any of them, best match first. In it `-x` and `NOT x` exclude, `+x` requires, and
+a field that names a property (source, date, language, place) restricts; several values of one field mean any of
+them. `title:word` is a word to be found in the title. Operators are written in capitals: `and`, `or` and `not` are
+words.
+
+Limits: 10,000 characters, and parentheses 100 deep. Time is linear in the length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from searchcsto.errors import QueryInvalid
+from searchcsto.query.fields import FIELDS, read_field
+from searchcsto.query.lexer import Token, read_tokens
+from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+
+MAX_DEPTH = 100
+
+
+def parse_query(query: str) -> Query:
+    """Return the tree of a query. Raises QueryInvalid.
+
+    >>> parse_query("peace")
+    Word(text='peace', field='text', span=(0, 5))
+    """
+    parser = _Parser(query, read_tokens(query))
+    tree = parser.read_query(0)
+    if parser.token is not None:
+        raise parser.error("this parenthesis closes nothing")
+    return tree
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a run of items says: what is wanted, required, restricted and excluded."""
+
+    wanted: list[Query] = field(default_factory=list)
+    required: list[Query] = field(default_factory=list)
+    restrictions: dict[str, list[Query]] = field(default_factory=dict)
+    excluded: list[Query] = field(default_factory=list)
+
+    def tree(self) -> Query:
+        wanted = [_join(Or, self.wanted)] if self.wanted else []
+        if self.required and self.wanted:
+            # What is only wanted adds to the score of what is required, and finds nothing by itself.
+            wanted = [_join(Or, [*wanted, _join(And, self.required)])]
+        restrictions = [_join(Or, values) for values in self.restrictions.values()]
+        parts = [*self.required, *wanted, *restrictions, *self.excluded]
+        return _join(And, parts)
+
+
+def _join(kind: type[And] | type[Or], parts: list[Query]) -> Query:
+    return parts[0] if len(parts) == 1 else kind(tuple(parts))
+
+
+class _Parser:
+    """Read tokens from left to right; `token` is the next one, None at the end."""
+
+    def __init__(self, query: str, tokens: list[Token]) -> None:
+        self._query = query
+        self._tokens = tokens
+        self._at = 0
+
+    @property
+    def token(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def error(self, problem: str, token: Token | None = None) -> QueryInvalid:
+        token = token or self.token
+        return QueryInvalid(problem, query=self._query, column=token.start if token else len(self._query))
+
+    def read_query(self, depth: int) -> Query:
+        return self._read_chain("or", Or, depth)
+
+    def _read_chain(self, operator: str, kind: type[And] | type[Or], depth: int) -> Query:
+        parts = [self._read_operand(operator, depth)]
+        while self.token is not None and self.token.kind == operator:
+            self._at += 1
+            parts.append(self._read_operand(operator, depth))
+        return _join(kind, parts)
+
+    def _read_operand(self, operator: str, depth: int) -> Query:
+        return self._read_chain("and", And, depth) if operator == "or" else self._read_run(depth)
+
+    def _read_run(self, depth: int) -> Query:
+        run = _Run()
+        if self.token is None or self.token.kind in ("and", "or", "close"):
+            raise self.error(self._describe_gap())
+        while self.token is not None and self.token.kind not in ("and", "or", "close"):
+            self._read_item(run, depth)
+        return run.tree()
+
+    def _describe_gap(self) -> str:
+        before = self._tokens[self._at - 1] if self._at else None
+        if before is not None and before.kind in ("and", "or"):
+            return f"{before.text} needs something to find after it"
+        if before is not None and before.kind == "open":
+            return "there is nothing in these parentheses" if self.token else "this parenthesis is not closed"
+        if self.token is not None and self.token.kind == "close":
+            return "this parenthesis closes nothing"
+        return f"{self.token.text} needs something to find before it" if self.token else "the query ends too early"
+
+    def _read_item(self, run: _Run, depth: int) -> None:
+        start = self._at
+        required, negative = False, False
+        while self.token is not None and self.token.kind in ("minus", "plus", "not"):
+            negative ^= self.token.kind in ("minus", "not")
+            required |= self.token.kind == "plus"
+            self._at += 1
+        if self.token is None or self.token.kind in ("and", "or", "close"):
+            raise self.error(f"{self._tokens[self._at - 1].text} needs something to find after it")
+        node = self._read_primary(depth)
+        span = (self._tokens[start].start, self._tokens[self._at - 1].end)
+        if negative:
+            run.excluded.append(Not(node, span))
+        elif required:
+            run.required.append(node)
+        elif isinstance(node, Value | DateRange | Undated):
+            run.restrictions.setdefault(self._restriction_name(node, start), []).append(node)
+        else:
+            run.wanted.append(node)
+
+    def _restriction_name(self, node: Query, start: int) -> str:
+        # after: and before: are fields of their own, so that they narrow each other.
+        token = self._tokens[start]
+        return FIELDS.get(token.text.lower(), "") if token.kind == "field" else type(node).__name__
+
+    def _read_primary(self, depth: int) -> Query:
+        token = self.token
+        assert token is not None  # the caller has looked
+        self._at += 1
+        span = (token.start, token.end)
+        match token.kind:
+            case "open":
+                return self._read_group(token, depth)
+            case "field":
+                return self._read_field(token)
+            case "phrase":
+                return Phrase(token.text, "text", span)
+            case "every":
+                return Every(span)
+            case _:
+                if token.text.endswith(":") and token.text[:-1].lower() in FIELDS:
+                    raise self.error(f"{token.text} needs a value right after it, without a space", token)
+                return Word(token.text, "text", span)
+
+    def _read_group(self, opening: Token, depth: int) -> Query:
+        if depth >= MAX_DEPTH:
+            raise self.error(f"parentheses are nested more than {MAX_DEPTH} deep", opening)
+        if self.token is None:
+            raise self.error("this parenthesis is not closed", opening)
+        tree = self.read_query(depth + 1)
+        if self.token is None or self.token.kind != "close":
+            raise self.error("this parenthesis is not closed", opening)
+        self._at += 1
+        return tree
+
+    def _read_field(self, name: Token) -> Query:
+        value = self.token
+        if FIELDS.get(name.text.lower()) is None:
+            known = ", ".join(f"{field}:" for field in FIELDS)
+            raise self.error(f'there is no field {name.text}:, only {known} — or put "quotes" around it', name)
+        if value is None or value.kind not in ("word", "phrase"):
+            raise self.error(f"{name.text}: needs a value right after it", name)
+        self._at += 1
+        return read_field(name, value, query=self._query)

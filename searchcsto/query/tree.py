@@ -1,0 +1,145 @@
+"""Hold a query as a tree of plain values, and print a tree in the query language.
+
+`print_query(parse_query(text))` says how a query was understood; parsing what was printed gives the same tree, but
+for the spans. Spans are the offsets of a node in what the person typed, for messages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from searchcsto.documents import Span
+
+TextField = Literal["text", "title"]
+ValueField = Literal["source", "language", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Documents with this word, in any of its forms."""
+
+    text: str
+    field: TextField = "text"
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Documents with exactly these words, unstemmed, in this order."""
+
+    text: str
+    field: TextField = "text"
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Documents with this source, language or place; case, accents and punctuation do not count."""
+
+    field: ValueField
+    value: str  # "unknown" finds the documents that have none
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Documents dated from first to last, both included; None is open. Known to the month: any day of it will do."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """Documents without a date."""
+
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All documents."""
+
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Documents that all children find; scores add up."""
+
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Documents that any child finds; scores add up."""
+
+    children: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that the child does not find."""
+
+    child: Query
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+Query = Word | Phrase | Value | DateRange | Undated | Every | And | Or | Not
+
+
+def walk(query: Query) -> Iterator[tuple[Query, bool]]:
+    """Yield each node of a tree from left to right, and whether it is wanted (False below an odd number of Nots)."""
+    stack = [(query, True)]
+    while stack:
+        node, wanted = stack.pop()
+        yield node, wanted
+        match node:
+            case And(children) | Or(children):
+                stack += [(child, wanted) for child in reversed(children)]
+            case Not(child):
+                stack.append((child, not wanted))
+
+
+def print_query(query: Query) -> str:
+    """Return a tree in the query language, fully parenthesised.
+
+    >>> print_query(And((Or((Word("peace"), Word("talks"))), Not(Value("source", "TASS")))))
+    '(peace OR talks) AND NOT source:TASS'
+    """
+    match query:
+        case And(children):
+            return " AND ".join(_print_child(child) for child in children)
+        case Or(children):
+            return " OR ".join(_print_child(child) for child in children)
+        case Not(child):
+            return f"NOT {_print_child(child)}"
+        case _:
+            return _print_leaf(query)
+
+
+def _print_child(query: Query) -> str:
+    printed = print_query(query)
+    return f"({printed})" if isinstance(query, And | Or) else printed
+
+
+def _print_leaf(query: Word | Phrase | Value | DateRange | Undated | Every) -> str:
+    match query:
+        case Word(text, field_name):
+            return text if field_name == "text" else f"{field_name}:{text}"
+        case Phrase(text, field_name):
+            return f'"{text}"' if field_name == "text" else f'{field_name}:"{text}"'
+        case Value(field_name, value):
+            plain = value.replace("-", "").isalnum()
+            return f"{field_name}:{value}" if plain else f'{field_name}:"{value}"'
+        case DateRange(first, last):
+            return f"date:{first or ''}..{last or ''}" if first != last else f"date:{first}"
+        case Undated():
+            return "date:unknown"
+        case Every():
+            return "*"

@@ -1,0 +1,65 @@
+"""Give the folder of an index, get what it holds, how old it is, and what was skipped."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchcsto.index import Index
+from searchcsto.ledger import Ledger, SkippedItem, show_name, show_path
+from searchcsto.options import SearchOptions
+from searchcsto.results import FacetValue
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds."""
+
+    path: str
+    size: int  # bytes of all files of the index
+    age_seconds: float | None  # since the last run of `index` ended; None if none did
+    documents: int
+    undated: int
+    files: int
+    sources: tuple[FacetValue, ...]
+    years: tuple[FacetValue, ...]
+    languages: tuple[FacetValue, ...]
+    roots: tuple[str, ...]  # the folders that it was built from
+    skipped: tuple[SkippedItem, ...]
+
+
+def read_status(path: Path) -> IndexStatus:
+    """Return the status of an index. Raises IndexMissing, IndexDamaged or IndexOutdated."""
+    with Index.open(path) as index:
+        everything = index.search("*", SearchOptions(limit=0, snippets=0))
+    files, age, roots, skipped = _read_ledger(path)
+    return IndexStatus(
+        path=show_name(path),
+        size=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
+        age_seconds=age,
+        documents=everything.total,
+        undated=everything.undated,
+        files=files,
+        sources=everything.facets["source"],
+        years=everything.facets["year"],
+        languages=everything.facets["language"],
+        roots=tuple(show_name(root) for root in roots),
+        skipped=skipped,
+    )
+
+
+def _read_ledger(path: Path) -> tuple[int, float | None, list[Path], tuple[SkippedItem, ...]]:
+    try:
+        ledger = Ledger(path)
+    except FileNotFoundError:  # filled from Python
+        return 0, None, [], ()
+    try:
+        ended, roots = ledger.last_run(), ledger.list_roots()
+        skipped = tuple(
+            SkippedItem(show_path(file, roots), reason, number, was_skipped)
+            for file, number, reason, was_skipped in ledger.list_problems()
+        )
+        return ledger.count_files(), max(time.time() - ended, 0.0) if ended else None, roots, skipped
+    finally:
+        ledger.close()

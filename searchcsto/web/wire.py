@@ -1,0 +1,114 @@
+"""Give results or a document, get the JSON values that every door shows: command line, HTTP and language models.
+
+This is the only place that names JSON keys. The shape is versioned by `schema`; keys are added, never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.results import FacetValue, Hit, Results, Snippet
+from searchcsto.status import IndexStatus
+
+SCHEMA = 1
+
+
+def write_results(results: Results) -> dict[str, Any]:
+    """Return the JSON of a search."""
+    return {
+        "schema": SCHEMA,
+        "query": results.query,
+        "interpreted": results.interpreted,
+        "total": results.total,
+        "took_ms": results.took_ms,
+        "hits": [write_hit(hit) for hit in results.hits],
+        "facets": write_facets(results.facets),
+        "undated": results.undated,
+        "notices": list(results.notices),
+    }
+
+
+def write_hit(hit: Hit) -> dict[str, Any]:
+    """Return the JSON of one hit."""
+    return {
+        "rank": hit.rank,
+        "id": hit.id,
+        "path": hit.path,
+        "score": round(hit.score, 6),
+        "title": hit.title,
+        "date": hit.date,
+        "date_precision": hit.date_precision,
+        "date_status": hit.date_status,
+        "date_evidence": _write_evidence(hit.date_evidence),
+        "sources": list(hit.sources),
+        "language": hit.language,
+        "place": hit.place,
+        "snippets": [_write_snippet(snippet) for snippet in hit.snippets],
+    }
+
+
+def write_facets(facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, Any]:
+    """Return the JSON of facets."""
+    return {name: [{"value": item.value, "count": item.count} for item in items] for name, items in facets.items()}
+
+
+def write_document(document: Document) -> dict[str, Any]:
+    """Return the JSON of a whole document, with the evidence for each value."""
+    return {
+        "schema": SCHEMA,
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "title_status": document.title_status,
+        "title_evidence": _write_evidence(document.title_evidence),
+        "date": document.date,
+        "date_precision": document.date_precision,
+        "date_status": document.date_status,
+        "date_evidence": [_write_evidence(item) for item in document.date_evidence],
+        "alternatives": [_write_reading(reading) for reading in document.alternatives],
+        "sources": list(document.sources),
+        "sources_status": document.sources_status,
+        "source_evidence": [_write_evidence(item) for item in document.source_evidence],
+        "place": document.place,
+        "place_evidence": _write_evidence(document.place_evidence),
+        "language": document.language,
+        "sha256": document.sha256,
+        "body": [list(span) for span in document.body] if document.body is not None else None,
+        "text": document.text,
+    }
+
+
+def _write_evidence(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    return {"rule": evidence.rule, "words": evidence.words, "start": evidence.start, "end": evidence.end}
+
+
+def _write_reading(reading: DateReading) -> dict[str, Any]:
+    evidence = [_write_evidence(item) for item in reading.evidence]
+    return {"date": reading.value, "date_status": reading.status, "date_evidence": evidence}
+
+
+def _write_snippet(snippet: Snippet) -> dict[str, Any]:
+    return {"text": snippet.text, "start": snippet.start, "highlights": [list(span) for span in snippet.highlights]}
+
+
+def write_status(status: IndexStatus) -> dict[str, Any]:
+    """Return the JSON of an index's status."""
+    return {
+        "schema": SCHEMA,
+        "path": status.path,
+        "size": status.size,
+        "age_seconds": status.age_seconds,
+        "documents": status.documents,
+        "undated": status.undated,
+        "files": status.files,
+        "facets": write_facets({"source": status.sources, "year": status.years, "language": status.languages}),
+        "roots": list(status.roots),
+        "skipped": [
+            {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}
+            for item in status.skipped
+        ],
+    }
