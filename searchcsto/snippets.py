@@ -19,9 +19,11 @@ from searchcsto.documents import Span
 from searchcsto.results import Snippet
 
 WIDTH = 240  # characters of a passage, about
+_LEAD_SIZE = 200
 
 # A line that goes on with a small letter is a wrapped line, and its end is not the end of a sentence.
-_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"”»’')\]]*(?=\s)|\n(?![ \t]*[a-zа-яё,]))\s*")
+_LINE_END = re.compile(r"\n(?![ \t]*[a-zа-яё,])")
+_SENTENCE_END = re.compile(rf"(?:[.!?…]+[\"”»’')\]]*(?=\s)|{_LINE_END.pattern})\s*")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|(?<=[.!?…:\"”»])[ \t]*\n|\n(?=[ \t]{2,})")
 _MAX_MATCHES = 2000  # of one document, that passages are chosen from
 
@@ -71,22 +73,40 @@ def find_snippets(
     return tuple(sorted(passages, key=lambda snippet: snippet.start))
 
 
-def find_lead(text: str, body: Sequence[Span], *, width: int = 200) -> str:
-    """Return the first sentence of an article on one line, cut at a word if it is longer than `width` characters.
+def find_lead(text: str, body: Sequence[Span]) -> str:
+    """Return the first sentence of the body, at most 200 characters, cut between words with "…".
 
-    >>> find_lead("Talks began in Orlo. They go on.", [(0, 32)])
-    'Talks began in Orlo.'
+    >>> find_lead("Talks began. More is to come.", ((0, 29),))
+    'Talks began. More is to come.'
     """
     for start, end in body:
-        first, last = _strip(text, (start, end))
-        if first == last:
+        near = text[start : min(end, start + 10 * _LEAD_SIZE)].lstrip()[: 3 * _LEAD_SIZE]
+        words = " ".join(_LINE_END.split(near, maxsplit=1)[0].split())
+        if not any(char.isalnum() for char in words):
             continue
-        near = text[first : min(last, first + 2 * width)]
-        ends = (match.end() for match in _SENTENCE_END.finditer(near))
-        # An abbreviation or an initial ends no sentence that is worth showing.
-        sentence = " ".join(near[: next((stop for stop in ends if stop > 20), len(near))].split())
-        return sentence if len(sentence) <= width else sentence[:width].rsplit(" ", 1)[0] + "…"
+        sentence = _cut_sentence(words)
+        if len(sentence) <= _LEAD_SIZE:
+            return sentence
+        cut = sentence[: _LEAD_SIZE - 1]
+        return (cut.rpartition(" ")[0].rstrip(" ,;:–—-") or cut) + "…"
     return ""
+
+
+def _cut_sentence(words: str) -> str:
+    """Return the words up to the first full stop that ends a sentence and not an abbreviation."""
+    at = 0
+    while (at := _next_stop(words, at)) >= 0:
+        last = words[:at].rpartition(" ")[2]
+        behind = words[at + 1 :].lstrip('”"»’) ')
+        if at > 20 and len(last) > 2 and "." not in last and (not behind or not behind[0].islower()):
+            return words[: at + 1 + (len(words[at + 1 :]) - len(words[at + 1 :].lstrip('”"»’)')))]
+        at += 1
+    return words
+
+
+def _next_stop(words: str, at: int) -> int:
+    found = [place for mark in ".!?" if (place := words.find(mark, at)) >= 0]
+    return min(found, default=-1)
 
 
 def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -> list[_Match]:

@@ -39,6 +39,7 @@ _DASHED = re.compile(
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
+_MARK = re.compile(r"[(/–—:]|[ .]-|--|, [a-z]{3,9}\.? [0-9]")
 _LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
 _SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
 _BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
@@ -82,9 +83,10 @@ class Dateline:
 def find_dateline(line: Line, mentions: list[Mention]) -> Dateline | None:
     """Return the dateline that opens the line, or None; `mentions` are the dates in it."""
     text = line.text[:_REACH]
-    near = _find_lower_case(text, line.start) or next(
-        (m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None
-    )
+    near = next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
+    if near is None and _MARK.search(text, 0, 100) is None:
+        return None  # most lines: nothing that a dateline needs
+    near = near or _find_lower_case(text, line.start)
     if near is not None:
         found = _read_dated(text, line.start, near)
         if found is not None:
@@ -122,13 +124,18 @@ def _read_dated(text: str, offset: int, mention: Mention) -> Dateline | None:
     if after is not None:
         close, tail_agency = after
         agency = agency or tail_agency
-    elif place is not None and not text[end:].strip(" .,*"):
+    elif place is not None and not text[end:].strip(" .,*") and _is_own_line(before, mention):
         close = len(text)
     else:
         return _read_date_first(text, offset, mention) if place is None and agency is None else None
     if place is None and agency is None:
         return _read_date_first(text, offset, mention)
     return Dateline(offset, offset + close, _shift(place, offset), _shift(agency, offset), mention)
+
+
+def _is_own_line(before: str, mention: Mention) -> bool:
+    """Whether place and day alone in a line are a dateline, and not an author beside the date of the page."""
+    return mention.year is None or before.count(",") > 1 or before.rstrip(" ,").isupper()
 
 
 def _stands_bare(place: str, behind: str) -> bool:
@@ -162,13 +169,14 @@ def _match_after(text: str, end: int, *, placed: bool, closed: bool) -> tuple[in
             return match.end(), None
     for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
         match = pattern.match(text, end)
-        if match and placed and _closes_with_agency(match["agency"], match[0].rstrip()[-1:]):
+        marks = ".:–—-" if pattern is _COMMA else ".:"
+        if match and placed and _closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks):
             return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
 
 
-def _closes_with_agency(name: str, mark: str) -> bool:
+def _closes_with_agency(name: str, mark: str, *, marks: str) -> bool:
     """Whether the words between a date and a mark are an agency, and not the first words of the report."""
     name = name.strip(" .")
     if find_known(name) is not None:
@@ -177,7 +185,7 @@ def _closes_with_agency(name: str, mark: str) -> bool:
         return False
     if looks_like_agency(name) and (mark != "." or name.isupper() or " " not in name or name[:2] in ("ИА", "MI")):
         return len(name) > 2
-    return mark in ".:" and len(name) > 3 and re.fullmatch(r"[^\W\d_a-zа-я][\w-]+", name) is not None
+    return mark in marks and len(name) > 3 and re.fullmatch(r"[^\W\d_a-zа-я][\w-]+", name) is not None
 
 
 def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | None:

@@ -8,12 +8,13 @@ them here.
 from __future__ import annotations
 
 
-def _read_words(table: str) -> tuple[str, ...]:
-    return tuple(word.strip() for row in table.split("\n") for word in row.split(" | ") if word.strip())
+def read_words(table: str) -> tuple[str, ...]:
+    """Return the words of a table: parted by " | " and line ends."""
+    return tuple(word.strip() for row in table.split("\n") for word in row.split("|") if word.strip())
 
 
 CHROME = frozenset(
-    _read_words(
+    read_words(
         """
 home | news | all news | latest news | top news | breaking news | politics | economy | society | world | sport
 sports | culture | business | opinion | analysis | video | videos | photo | photos | multimedia | projects
@@ -40,7 +41,7 @@ international | europe | asia | africa | middle east | americas | usa | глав
         """
     )
 )
-_CHROME_STARTS = _read_words(
+_CHROME_STARTS = read_words(
     """
 follow us | share on | share this | share via | share: | sign up | subscribe | click here | skip to | view all
 show more | load more | read in | listen to | min read | reading time | estimated reading | views:
@@ -58,7 +59,7 @@ home > | home / | home » | home| | home | | hits: | views | comments ( | 0 comm
 самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
     """
 )
-_END_STARTS = _read_words(
+_END_STARTS = read_words(
     """
 read also | read more: | see also | related | recent news | latest news | more news | most read | most popular
 popular | recommended | you may also | you might also | more from | more on this | more stories | other news

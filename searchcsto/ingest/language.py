@@ -1,7 +1,7 @@
 """Tell the language of a text, as ISO 639-1, or None when unsure.
 
 You give the text, you get "en", "ru", "hy" ... A script that only one of the languages here uses decides at once;
-Latin, Cyrillic and Arabic letters are told apart by the words that every sentence needs, counted in 700 characters.
+Latin, Cyrillic and Arabic letters are told apart by the words that every sentence needs, counted in 500 characters.
 
 Limits: the languages of the tables below; a text in two languages gives the one that prevails in the sample. Fewer
 than two telling words give None.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 
-_SAMPLE = 700
+_SAMPLE = 500
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\u02af\u0400-\u04ff\u0600-\u06ff]")
 _MINIMUM = 2

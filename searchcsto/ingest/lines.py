@@ -13,6 +13,7 @@ So the work is bounded, whatever the input.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from searchcsto.documents import Span
@@ -72,13 +73,24 @@ def find_lines(text: str, start: int, end: int) -> list[Line]:
     """Return the lines between two offsets, without the blank ones and without the blanks around them."""
     lines: list[Line] = []
     last = start
-    for match in _LINE.finditer(text, start, end):
-        line_start, line_end = _trim(text, match.start(), match.end())
+    for raw_start, raw_end in _find_raw_lines(text, start, end):
+        line_start, line_end = _trim(text, raw_start, raw_end)
         if line_start < line_end:
             shown = text[line_start : min(line_end, line_start + LINE_SIZE)]
-            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, match.start())))
-            last = match.end()
+            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, raw_start)))
+            last = raw_end
     return lines
+
+
+def _find_raw_lines(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    if "\r" in piece or "\u2028" in piece or "\u0085" in piece or "\f" in piece:
+        yield from (match.span() for match in _LINE.finditer(text, start, end))
+        return
+    for row in piece.split("\n"):  # several times faster than the pattern, which few pages need
+        if row:
+            yield start, start + len(row)
+        start += len(row) + 1
 
 
 def join_wrapped(lines: list[Line], text: str) -> list[Line]:
@@ -121,7 +133,8 @@ def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
         return wrapped and size <= _WRAP_MAX and size >= _WRAP_MIN + 15
     begins = line.text[0]
     if begins.islower():
-        return size >= 8 and " " in previous.text and not line.text.startswith(("http", "www."))
+        byline = not wrapped and line.text.startswith("by ") and line.text[3:4].isupper()
+        return size >= 8 and " " in previous.text and not byline and not line.text.startswith(("http", "www."))
     return wrapped and size >= _WRAP_MIN
 
 

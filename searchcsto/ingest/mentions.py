@@ -20,7 +20,7 @@ from searchcsto.documents import Evidence
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
 
 _TIME = (
-    r"(?P<time>(?:\s{0,2}(?:[,|/\[(•·–—T-]|\bat\b|\bв\b|года?\b|г\.)){0,2}\s{0,2}(?<![0-9]{5})"
+    r"(?P<time>(?:[^\S\n]{0,2}(?:[,|/\[(•·–—T-]|\bat\b|\bв\b|года?\b|г\.)){0,2}[^\S\n]{0,2}(?<![0-9]{5})"
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
 )
 _DAY_FIRST = re.compile(
@@ -38,7 +38,7 @@ _MONTH_FIRST = re.compile(
     r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
 )
 _WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,11})\.?,?\s{1,2}$")
-_RANGE_BEFORE = re.compile(r"[0-9]\s?(?:[-–—/]|to|and|и|по)\s?$")
+_RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 
 

@@ -24,7 +24,6 @@ from searchcsto.ingest.lines import is_sentence
 from searchcsto.ingest.sources import find_sources
 from searchcsto.ingest.titles import Title, find_title
 
-_LEAD_SIZE = 200
 _LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
 
 
@@ -65,41 +64,6 @@ def read_metadata(text: str, *, today: datetime.date) -> Metadata:
         language=language,
         body=body,
     )
-
-
-def find_lead(text: str, body: tuple[Span, ...]) -> str:
-    """Return the first sentence of the body, at most 200 characters, cut between words with "…".
-
-    >>> find_lead("Talks began. More is to come.", ((0, 29),))
-    'Talks began. More is to come.'
-    """
-    for start, end in body:
-        words = " ".join(text[start : min(end, start + 3 * _LEAD_SIZE)].split("\n", 1)[0].split())
-        if not any(char.isalnum() for char in words):
-            continue
-        sentence = _cut_sentence(words)
-        if len(sentence) <= _LEAD_SIZE:
-            return sentence
-        cut = sentence[: _LEAD_SIZE - 1]
-        return (cut.rpartition(" ")[0].rstrip(" ,;:–—-") or cut) + "…"
-    return ""
-
-
-def _cut_sentence(words: str) -> str:
-    """Return the words up to the first full stop that ends a sentence and not an abbreviation."""
-    at = 0
-    while (at := _next_stop(words, at)) >= 0:
-        last = words[:at].rpartition(" ")[2]
-        behind = words[at + 1 :].lstrip('”"»’) ')
-        if at > 30 and len(last) > 2 and "." not in last and (not behind or not behind[0].islower()):
-            return words[: at + 1 + (len(words[at + 1 :]) - len(words[at + 1 :].lstrip('”"»’)')))]
-        at += 1
-    return words
-
-
-def _next_stop(words: str, at: int) -> int:
-    found = [place for mark in ".!?" if (place := words.find(mark, at)) >= 0]
-    return min(found, default=-1)
 
 
 def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:

@@ -18,7 +18,6 @@ import re
 from dataclasses import dataclass
 
 from searchcsto.documents import Evidence, Span
-from searchcsto.ingest.boilerplate import find_residue
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import is_sentence
 from searchcsto.ingest.outlets import find_known, looks_like_outlet
@@ -26,7 +25,8 @@ from searchcsto.ingest.outlets import find_known, looks_like_outlet
 __all__ = ["Title", "find_title", "read_layout"]
 
 _REACH = 14
-_SAMPLE = 1_000
+_LONGEST = 500  # characters; what is longer is no headline
+_SAMPLE = 700
 _WORD = re.compile(r"[^\W_]{3,}")
 _READING_TIME = re.compile(
     r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
@@ -34,6 +34,7 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PREPOSITION = re.compile(
     r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
     re.IGNORECASE,
@@ -88,7 +89,7 @@ def find_title(layout: Layout) -> Title | None:
     best: tuple[float, int] | None = None
     counts = _count_lines(layout)
     for index in range(max(0, layout.lead - _REACH), layout.lead):
-        if layout.kinds[index] not in ("short", "prose", "stamp", "chrome"):
+        if layout.kinds[index] not in ("short", "prose"):
             continue
         score = _score_line(layout, index, sample, counts)
         if score is not None and (best is None or score > best[0]):
@@ -102,15 +103,19 @@ def trim_headline(layout: Layout, index: int) -> Span:
     """Return the span of a line without the dates, times and reading times at its ends."""
     line = layout.lines[index]
     start, end = line.start, line.end
+    if end - start > _LONGEST:
+        return start, end
     text = layout.text
     for mention in layout.dates[index]:
-        if mention.start - start <= 12 and not re.search(r"[^\W\d_]{2,}", text[start : mention.start]) and mention.year:
+        if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
             start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
     for mention in reversed(layout.dates[index]):
         behind = text[mention.end : end]
         words = re.findall(r"[^\W\d_]+", behind)
         if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
             continue
+        if not (mention.numeric or mention.timed or _parted(text[mention.start - 2 : mention.start])):
+            continue  # "4th quarter Dec 31 2030": part of the headline
         if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
             end = mention.start
             end = start + _TIME_TAIL.search(text[start:end]).start()  # type: ignore[union-attr]
@@ -122,6 +127,11 @@ def trim_headline(layout: Layout, index: int) -> Span:
     while start < end and (text[start].isspace() or text[start] in "|•·-–"):
         start += 1
     return start, end
+
+
+def _parted(before: str) -> bool:
+    """Whether the two characters before a date part it from the headline; one blank does not."""
+    return before.isspace() or before[-1:] != " " or not (before[:1].isalnum() or before[:1] in ")”»")
 
 
 def _make_title(layout: Layout, index: int) -> Title | None:
@@ -161,8 +171,6 @@ def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, 
     shown = layout.text[start : min(end, start + 300)]
     words = shown.split()
     repeats = counts.get(shown[:60].casefold(), 0) > 1
-    if kind in ("chrome", "stamp") and not _is_rest_headline(layout, index, shown):
-        return None
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
         return None
@@ -176,10 +184,6 @@ def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, 
         return None
     alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
     return score if overlap > 0.15 or repeats or (_is_near(layout, index) and (alone or is_headline(line))) else None
-
-
-def _is_rest_headline(layout: Layout, index: int, shown: str) -> bool:
-    return layout.kinds[index] == "stamp" and len(find_residue(shown, layout.lines[index].start, [])) >= 3
 
 
 def _is_near(layout: Layout, index: int) -> bool:
@@ -212,11 +216,10 @@ def _share(shown: str, sample: set[str]) -> float:
 def _count_lines(layout: Layout) -> dict[str, int]:
     counts: dict[str, int] = {}
     for index in range(min(layout.lead + 1, len(layout.lines))):
-        start, end = (
-            trim_headline(layout, index)
-            if layout.dates[index]
-            else (layout.lines[index].start, layout.lines[index].end)
-        )
+        line = layout.lines[index]
+        if line.end - line.start > _LONGEST:
+            continue
+        start, end = trim_headline(layout, index) if layout.dates[index] else (line.start, line.end)
         key = layout.text[start : min(end, start + 60)].casefold()
         counts[key] = counts.get(key, 0) + 1
     return counts

@@ -35,7 +35,8 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _PAST_OCCASION = re.compile(
-    r"anniversar|commemorat|years ago|marked|since|founded|signed|established|born|годовщин|юбиле|лет назад|основан"
+    r"anniversar|commemorat|years ago|marked|since|founded"
+    r"|due|matur|expir|payable|ended|ending|effective|signed|established|born|годовщин|юбиле|лет назад|основан"
     r"|подписан|учрежд[её]н|родил|со дня",
     re.IGNORECASE,
 )
@@ -65,7 +66,9 @@ def derive_date(layout: Layout, day: Mention, *, today: datetime.date) -> tuple[
     latest = _find_latest_year(layout, today)
     if latest is None:
         return None
-    return _match_weekday(layout, day, weekday, (latest, int(latest["year"]), today.year), today)
+    found = _match_weekday(layout, day, weekday, (latest, int(latest["year"]), today.year), today)
+    # A year far before the only match is that of something else: a bond, a building, a treaty.
+    return found if found and found[0].year <= int(latest["year"]) + 1 else None
 
 
 def find_past_years(layout: Layout, today: datetime.date) -> list[re.Match[str]]:
@@ -111,7 +114,7 @@ def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[
 
 def _is_occasion(text: str, mention: Mention) -> bool:
     """Whether the day is told as one of the past or the future: an anniversary, a founding, a plan."""
-    around = text[max(0, mention.start - 60) : mention.end + 40].rpartition("\n")[2]
+    around = text[max(0, mention.start - 60) : mention.end + 40]
     return (
         _PAST_OCCASION.search(around) is not None
         or _FUTURE.search(text, max(0, mention.start - 50), mention.start) is not None

@@ -1,0 +1,179 @@
+"""List the dates of a page that stand where publication dates stand, each with the trust that its place earns.
+
+You give a `Layout` and its title, you get `Candidate`s. Places are: the crawler's label at the very start, a labelled
+line, the line of the headline, stamps beside it, the opening of the lead, the dateline, and the last line. A stamp
+far from the headline is the clock of the page; it is listed with a weight that never suffices alone.
+
+Limits: dates in running text are only listed after "today". Captions are left out. Which candidate wins is for
+`dates.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from searchcsto.ingest.boilerplate import find_residue
+from searchcsto.ingest.layout import Layout
+from searchcsto.ingest.lines import Line
+from searchcsto.ingest.mentions import Mention
+from searchcsto.ingest.orders import Candidate
+from searchcsto.ingest.titles import Title
+
+# Weights order the places by trust.
+_LABELLED = 88
+_BESIDE_HEADLINE = 86
+_HEADER = 80
+_DATELINE = 76
+_OPENING = 74
+PREFIX_WEIGHT = 58
+_MONTH = 50
+_LAST_LINE = 45
+_CLOCK = 8
+_OLDEST_MONTH = 1950  # an older month and year is a matter of the article
+
+_PUBLISHED = re.compile(
+    r"\b(?:publish\w*|publication date|posted|issued|released|date|dated|created|first published|опубликован\w*"
+    r"|дата(?: публикации)?|размещен\w*|добавлен\w*|создан\w*)(?:\s(?:on|at|by))?\s?[:"
+    r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"(?:updated|last modified|modified|update|обновлен\w*|изменен\w*)(?:\s(?:on|at))?\s?[:"
+    r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
+    re.IGNORECASE,
+)
+TODAY = re.compile(r"\b(?:today|сегодня)\b,?(?:\son)?\s?(?:[^\W\d_]{3,11},\s)?\(?$", re.IGNORECASE)
+_WEATHER = re.compile(r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b", re.IGNORECASE)
+_EVENT_NEXT = re.compile(r"\s(?:года?\b|г\.\s[а-я]|[a-zа-я])")
+
+
+def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
+    """Yield every date of the page that could be that of publication."""
+    if layout.prefix is not None:
+        yield Candidate(layout.prefix, "label", PREFIX_WEIGHT if layout.prefix.day else _MONTH, -1)
+    for index in range(len(layout.lines)):
+        if not layout.dates[index]:
+            continue
+        if index >= layout.end:
+            yield from _read_after_article(layout, index)
+        elif index < layout.lead:
+            yield from _read_header(layout, index, title)
+        elif index == layout.lead:
+            yield from _read_lead(layout, index)
+        elif layout.kinds[index] == "stamp" and index < layout.lead + 2:
+            yield from _read_labelled(layout, index)
+    dateline = layout.dateline
+    if dateline is not None and dateline.mention is not None and dateline.mention.year is not None:
+        yield Candidate(dateline.mention, "dateline", _DATELINE, layout.lead)
+
+
+def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Candidate]:
+    """Yield the dates of a line above the article."""
+    line, kind, found = layout.lines[index], layout.kinds[index], layout.dates[index]
+    dated = [m for m in found if m.year is not None and not m.ranged and (m.day or m.year >= _OLDEST_MONTH)]
+    if not dated or kind == "photo":
+        return
+    labelled = list(_read_labelled(layout, index))
+    if labelled:
+        yield from labelled
+        return
+    mention = next((m for m in dated if m.day), dated[0])
+    if title is not None and index == title.line:
+        beside = mention.end <= title.evidence.start or mention.start >= title.evidence.end
+        if beside:
+            yield Candidate(mention, "headline", _BESIDE_HEADLINE, index)
+        return
+    if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
+        return
+    weight: float = _HEADER if mention.day else _MONTH
+    if not is_near(layout, index, title):
+        weight = _CLOCK
+    elif title is not None and index < title.line and mention.weekday is not None and not mention.timed:
+        weight -= 6
+    yield Candidate(
+        mention, "header", weight + (2 if mention.timed else 0) + (2 if title and index > title.line else 0), index
+    )
+
+
+def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield the dates with a label of their own: "Published: 7 April 2031"."""
+    text, start = layout.text, layout.lines[index].start
+    for mention in layout.dates[index]:
+        if mention.year is None or mention.ranged:
+            continue
+        before = text[max(start, mention.start - 40) : mention.start]
+        if _PUBLISHED.search(before):
+            yield Candidate(mention, "label", _LABELLED + 4, index)
+        elif _UPDATED.search(before):
+            yield Candidate(mention, "label", _LABELLED - 4, index)
+
+
+def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield a date that opens the article's first line as a stamp does, or that "today" introduces."""
+    line, found = layout.lines[index], layout.dates[index]
+    first = found[0]
+    if (first.year is not None and layout.dateline is None) or (
+        layout.dateline and first is not layout.dateline.mention
+    ):
+        opening = line.text[: max(0, first.start - line.start)]
+        if first.year is not None and not re.search(r"[^\W\d_]{2,}", opening) and not first.ranged:
+            behind = layout.text[first.end : first.end + 12]
+            if layout.dateline is not None or (
+                not _EVENT_NEXT.match(behind) and not re.match(r"\s?,\s?[a-zа-я]", behind)
+            ):
+                yield Candidate(first, "header", _OPENING, index)
+    for mention in found[:4]:
+        before = layout.text[max(line.start, mention.start - 28) : mention.start]
+        if mention.date is not None and TODAY.search(before):
+            yield Candidate(mention, "today", _OPENING, index)
+
+
+def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield a labelled date below the article, or a stamp right behind it if nothing else is dated there."""
+    labelled = (
+        [replace(c, weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
+    )
+    if labelled:
+        yield from labelled
+        return
+    others = [i for i in range(layout.end, len(layout.lines)) if i != index and layout.dates[i]]
+    teasers = any(kind in ("end", "short", "prose") for kind in layout.kinds[layout.end :])
+    mention = layout.dates[index][0]
+    if (
+        index <= layout.end + 1
+        and not others
+        and not teasers
+        and layout.kinds[index] in ("stamp", "credit")
+        and mention.date
+    ):
+        yield Candidate(mention, "last line", _LAST_LINE, index)
+
+
+def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool:
+    """Whether a short line is a date with an outlet, an author, a place or a rubric beside it."""
+    if line.end - line.start > 140:
+        return False
+    residue = find_residue(line.text, line.start, found)
+    at_edge = mention.start - line.start <= 2 or line.end - mention.end <= 2 or mention.timed
+    return len(residue) <= (6 if at_edge else 4)
+
+
+def is_near(layout: Layout, index: int, title: Title | None) -> bool:
+    """Whether a line stands beside the headline, or right above an article without one."""
+    if any(
+        _WEATHER.search(layout.lines[i].text[:200])
+        for i in range(max(0, index - 1), min(layout.lead, index + 2))
+        if layout.kinds[i] != "prose"
+    ):
+        return False
+    if title is None:
+        between = layout.kinds[index + 1 : layout.lead]
+        return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
+    if index > title.line:
+        return True
+    between = layout.kinds[index + 1 : title.line]
+    if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:
+        return False
+    return not (between and layout.dates[index][0].weekday is not None and not layout.dates[index][0].timed)

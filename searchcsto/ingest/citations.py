@@ -1,0 +1,233 @@
+"""Find the outlets that an article cites in its text: "X reports", "told X", "according to X", "со ссылкой на X".
+
+You give a `Layout` and its title, you get a `Source` for each citation, in no order. A known outlet counts after any of
+the phrases; an unknown one must have an outlet's form, a word for it ("газете", "news agency"), or stand where only
+outlets stand ("..., Kestrel reports.").
+
+Limits: 12,000 characters, six hits for each phrase. Authorities, spokesmen and photo credits are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.furniture import read_words
+from searchcsto.ingest.layout import Layout
+from searchcsto.ingest.outlets import canonical_source, find_known, is_institution, looks_like_outlet
+from searchcsto.ingest.titles import Title
+
+_SCOPE = 12_000
+_HITS = 6
+_QUOTED = r"[«“\"„](?P<quoted>(?:[^«»”“\"\n]{1,40}[«“\"](?=\w))?[^»”\"\n]{2,70}[»”\"]?)[»”\"]"
+_WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+)*"
+_NAME = (
+    rf"(?P<name>{_WORD}(?:[ ](?:of |and |de |& )?{_WORD}){{0,4}}"
+    r"|(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
+)
+_CLASS_EN = (
+    r"(?:(?:the |an |a |with |by |his |its |[a-z]+ )?(?:[A-Z]\w+ )?(?P<kind>news agency|newspaper|agency|TV channel"
+    r"|television channel|TV|channel|daily|weekly|website|portal|magazine|broadcaster|radio station|outlet|news site"
+    r"|site)\s)?(?:the |The )?"
+)
+_CLASS_RU = (
+    r"(?:(?:[а-яё-]+(?:ое|ого|ому|ая|ой|ую|ый|ым|ий|им) ){0,2}(?P<kind>агентств\w+|информагентств\w+|газет\w+"
+    r"|(?:Telegram|YouTube)-канал\w*|телеканал\w*|издани\w+|портал\w*|сайт\w*|журнал\w*|радиостанци\w+|радио|ИА|МИА"
+    r"|корреспондент\w*(?: агентства| газеты| ИА)?)\s)?"
+)
+# cue, pattern of what follows it, and whether a plain capitalised word there is enough
+_AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
+    ("according to ", _CLASS_EN, False),
+    ("citing ", _CLASS_EN, False),
+    ("told ", _CLASS_EN, False),
+    ("nterview with ", _CLASS_EN, False),
+    ("nterview to ", _CLASS_EN, False),
+    ("nterview for ", _CLASS_EN, False),
+    (", reports ", _CLASS_EN, True),
+    (", reported ", _CLASS_EN, True),
+    ("reported by ", _CLASS_EN, False),
+    ("quoted by ", _CLASS_EN, False),
+    ("reference to ", _CLASS_EN, False),
+    ("on the air of ", _CLASS_EN, False),
+    ("correspondent of ", _CLASS_EN, False),
+    ("ccording to ", _CLASS_EN, False),
+    ("ссылкой на ", _CLASS_RU, False),
+    ("ссылаясь на ", _CLASS_RU, False),
+    ("сообщает ", _CLASS_RU, True),
+    ("сообщила ", _CLASS_RU, False),
+    ("сообщило ", _CLASS_RU, False),
+    ("сообщил ", _CLASS_RU, False),
+    ("сообщили ", _CLASS_RU, False),
+    ("передает ", _CLASS_RU, True),
+    ("передаёт ", _CLASS_RU, True),
+    ("пишет ", _CLASS_RU, True),
+    ("пишут ", _CLASS_RU, False),
+    ("информирует ", _CLASS_RU, True),
+    ("цитирует его ", _CLASS_RU, True),
+    ("цитирует ее ", _CLASS_RU, True),
+    ("приводит его слова ", _CLASS_RU, True),
+    ("приводит слова ", _CLASS_RU, False),
+    ("цитирует ", _CLASS_RU, False),
+    ("нтервью ", _CLASS_RU, False),
+    ("рассказал ", _CLASS_RU, False),
+    ("рассказала ", _CLASS_RU, False),
+    ("рассказали ", _CLASS_RU, False),
+    ("сказал ", _CLASS_RU, False),
+    ("сказал он ", _CLASS_RU, False),
+    ("сказала ", _CLASS_RU, False),
+    ("заявил ", _CLASS_RU, False),
+    ("заявила ", _CLASS_RU, False),
+    ("эфире ", _CLASS_RU, False),
+    ("материалам ", _CLASS_RU, False),
+    ("информации ", _CLASS_RU, False),
+    ("данным ", _CLASS_RU, False),
+    ("корреспондент ", _CLASS_RU, False),
+    ("корреспонденту ", _CLASS_RU, False),
+    ("газете ", _CLASS_RU, True),
+    ("изданию ", _CLASS_RU, True),
+    ("агентству ", _CLASS_RU, True),
+    ("порталу ", _CLASS_RU, True),
+    ("телеканалу ", _CLASS_RU, True),
+    ("беседе с ", _CLASS_RU, False),
+)
+_BEFORE_CUES: tuple[tuple[str, bool], ...] = (
+    (" reports", True),
+    (" reported", True),
+    (" has learned", True),
+    (" has learnt", True),
+    (" correspondent", False),
+    ("'s correspondent", False),
+    ("’s correspondent", False),
+    ("'s air", True),
+    ("’s air", True),
+    (" writes", False),
+    (" wrote", False),
+    (" сообщает", False),
+    (" пишет", False),
+    (" передает", False),
+    (" сообщил", False),
+    (" рассказал", False),
+)
+_AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
+_CUES_BY_SCRIPT = tuple(
+    (
+        letter,
+        tuple(cue for cue in _AFTER if cue[0].isascii() == latin),
+        tuple(cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin),
+    )
+    for letter, latin in (("e", True), ("о", False))
+)
+_NAME_BEFORE = re.compile(
+    rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
+    rf"|magazine))?$".replace("{2,70}", "{2,60}")
+)
+_REPORTS_END = re.compile(
+    r"(?: (?:on|late|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|citing|with reference"
+    r"|quoting|referring)\b|,? (?:citing|with reference)|[.,;]|$)"
+)
+PHOTO_BEFORE = re.compile(r"(?:photo|image|©|фото|credit|foto)[^.\n]{0,40}$", re.IGNORECASE)
+_NO_NAMES = frozenset(
+    read_words(
+        """
+the | this | that | these | those | it | he | she | they | we | i | there | our | local | state | media | who
+| what | when | as | and | but | earlier | later | also | meanwhile | in | on | at | several | some | many |
+such | sources | other | recent | new | monday | tuesday | wednesday | thursday | friday | saturday | sunday |
+он | она | они | это | его | как | что | по | в | на | россия | казахстан | russian
+        """
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet: its canonical name, the words that name it, and the rank of the place they stand in."""
+
+    name: str
+    evidence: Evidence
+    rank: int  # 0 publisher's own mark, 1 byline, 2 dateline, 3 attribution, 4 credit
+
+
+def make_source(layout: Layout, span: Span, rule: str, rank: int) -> Source:
+    """Return the source that a span names, with its words as evidence."""
+    words = layout.text[span[0] : span[1]]
+    return Source(canonical_source(words), Evidence(rule, words, span[0], span[1]), rank)
+
+
+def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
+    """Yield the outlets that the article cites."""
+    if layout.lead >= len(layout.lines):
+        return
+    first = layout.lead if title is None else min(layout.lead, title.line + 1)
+    start = layout.lines[first].start
+    end = min(layout.lines[max(layout.end - 1, layout.lead)].end, start + _SCOPE)
+    text = layout.text
+    for letter, after_cues, before_cues in _CUES_BY_SCRIPT:
+        if text.count(letter, start, min(end, start + 400)) < 3:  # no text in this script: spare the search
+            continue
+        for cue, pattern, plain in after_cues:
+            for at in _find_all(text, cue, start, end):
+                match = pattern.match(text, at + len(cue), min(end, at + len(cue) + 160))
+                if match is not None:
+                    yield from _accept(layout, match, plain, after=True)
+        for cue, plain in before_cues:
+            for at in _find_all(text, cue, start, end):
+                match = _NAME_BEFORE.search(text, max(start, at - 60), at)
+                if match is not None:
+                    closing = plain and _stands_apart(text, match.start(), at + len(cue), cue)
+                    yield from _accept(layout, match, closing, after=False)
+
+
+def _stands_apart(text: str, start: int, end: int, cue: str) -> bool:
+    """Whether "X reports" closes a sentence, behind a comma or a dash, or goes on with whom X cites."""
+    before = text[max(0, start - 6) : start].rstrip().removesuffix("the").removesuffix("The").rstrip()
+    behind = _REPORTS_END.match(text, end)
+    if cue == " reported" and behind is not None and behind[0] in (".", ",", ";", ""):
+        return False  # persons report too
+    return behind is not None and (before.endswith((",", "–", "—", "-", "”", '"')) or "citing" in behind[0])
+
+
+def _find_all(text: str, cue: str, start: int, end: int) -> Iterator[int]:
+    for _ in range(_HITS):
+        start = text.find(cue, start, end)
+        if start < 0:
+            return
+        yield start
+        start += len(cue)
+
+
+def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -> Iterator[Source]:
+    """Yield the outlet that a cue's pattern found, if it is one."""
+    group = "quoted" if match["quoted"] else "name"
+    start, end = match.span(group)
+    words = layout.text[start:end].rstrip(" .,'’")
+    if PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
+        return
+    name, offset = longest_outlet(words, from_start=after)
+    kind = match["kind"]
+    if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
+        name, offset = words, 0
+    if name is not None:
+        yield make_source(layout, (start + offset, start + offset + len(name)), "attribution", 3)
+
+
+def longest_outlet(words: str, *, from_start: bool) -> tuple[str | None, int]:
+    """Return the longest part of the words, from their start or to their end, that names an outlet."""
+    parts = words.split(" ")
+    for size in range(len(parts), 0, -1):
+        name = " ".join(parts[:size] if from_start else parts[-size:]).rstrip(".,'’")
+        if len(name) > 1 and (find_known(name) or (size == len(parts) and looks_like_outlet(name))):
+            offset = 0 if from_start else len(words) - len(" ".join(parts[-size:]))
+            return name, offset
+    return None, 0
+
+
+def _is_plain_name(words: str, *, quoted: bool, kind: bool) -> bool:
+    """Whether an unknown name may stand for an outlet where only outlets stand."""
+    if is_institution(words) or len(words) < 3 or len(words) > 50:
+        return False
+    if quoted:
+        return True
+    parts = words.split()
+    return len(parts) <= (4 if kind else 1) and parts[0].casefold() not in _NO_NAMES
