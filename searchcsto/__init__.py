@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from searchcsto.build import BuildReport, build_index
+    from searchcsto.build import BuildOptions, BuildReport, build_index
     from searchcsto.documents import DateReading, Document, Evidence
     from searchcsto.errors import (
         DocumentInvalid,
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
         IndexLocked,
         IndexMissing,
         IndexOutdated,
+        IndexUnwritable,
         InputMissing,
         OptionInvalid,
         QueryInvalid,
         SearchError,
+        WorkerLost,
     )
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "build": ("BuildReport", "build_index"),
+    "build": ("BuildOptions", "BuildReport", "build_index"),
     "documents": ("DateReading", "Document", "Evidence"),
     "errors": (
         "DocumentInvalid",
@@ -41,10 +43,12 @@ _PLACES = {
         "IndexLocked",
         "IndexMissing",
         "IndexOutdated",
+        "IndexUnwritable",
         "InputMissing",
         "OptionInvalid",
         "QueryInvalid",
         "SearchError",
+        "WorkerLost",
     ),
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
@@ -54,6 +58,7 @@ _PLACES = {
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "BuildOptions",
     "BuildReport",
     "DateReading",
     "Document",
@@ -68,6 +73,7 @@ __all__ = [
     "IndexLocked",
     "IndexMissing",
     "IndexOutdated",
+    "IndexUnwritable",
     "InputMissing",
     "OptionInvalid",
     "QueryInvalid",
@@ -75,6 +81,7 @@ __all__ = [
     "SearchError",
     "SearchOptions",
     "Snippet",
+    "WorkerLost",
     "build_index",
     "read_article",
 ]

@@ -9,22 +9,24 @@ committed, and the next one goes on from there.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from searchcsto.documents import Document
-from searchcsto.engines.base import Writer
 from searchcsto.engines.whoosh.engine import create_index, open_writer
-from searchcsto.errors import DocumentInvalid, InputMissing
-from searchcsto.ingest.articles import Given, read_article
+from searchcsto.engines.whoosh.writer import WhooshWriter
+from searchcsto.errors import IndexUnwritable, InputMissing, OptionInvalid
 from searchcsto.ingest.folder import FoundFile, PassedOver, find_files
-from searchcsto.ingest.formats import read_file
-from searchcsto.ingest.limits import Article, Problem
-from searchcsto.ledger import FileRecord, Ledger, SkippedItem, show_name, show_path
+from searchcsto.ingest.formats import cut_file
+from searchcsto.ingest.limits import Problem
+from searchcsto.ledger import LEDGER, FileRecord, Ledger, SkippedItem, show_name, show_path
+from searchcsto.loading import Loader, LocalLoader, Origin, Outcome, ParallelLoader, Task
 
+MEMORY = 512  # MB
 _COMMIT_SECONDS = 15.0  # so much work a killed run may lose
+_WORTH_WORKERS = 8_000_000  # bytes to read; for less, starting processes takes longer than it saves
 
 
 @dataclass(slots=True)
@@ -53,27 +55,55 @@ class BuildReport:
 Progress = Callable[[int, int], None]  # bytes looked at so far, bytes in all
 
 
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: `jobs` processes (see `loading` for what more than one demands), `memory` MB for all of them."""
+
+    prune: bool = False  # remove the documents of a path that is gone or empty as a whole
+    rebuild: bool = False  # read everything, into a new index that takes the old one's place when it is whole
+    jobs: int = 1
+    memory: int = MEMORY
+
+    def __post_init__(self) -> None:
+        if self.jobs < 1:
+            raise OptionInvalid(f"jobs must be a whole number from 1 up, not {self.jobs}")
+        if self.memory < 64:
+            raise OptionInvalid(f"memory must be at least 64 (MB), not {self.memory}")
+
+
 def build_index(
-    paths: Sequence[str | Path], index: str | Path, *, prune: bool = False, progress: Progress | None = None
+    paths: Sequence[str | Path],
+    index: str | Path,
+    options: BuildOptions | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Bring the index in the folder `index` up to date with the files at `paths`; make it if there is none.
 
-    Raises InputMissing if a path is unknown and not there, IndexLocked, IndexDamaged or IndexOutdated.
+    Raises InputMissing if a path is unknown and not there, IndexLocked, IndexDamaged, IndexOutdated, IndexUnwritable.
     """
     started = time.monotonic()
-    index = Path(index)
+    index, options = Path(index), options or BuildOptions()
     for path in map(Path, paths):
-        if not path.exists() and not _is_known(path, index):
+        if not path.exists() and (options.rebuild or not _is_known(path, index)):
             raise InputMissing(f"there is no file or folder {show_name(path)}")
-    create_index(index)
-    writer = open_writer(index)
+    if not options.rebuild:
+        create_index(index)
+    index.mkdir(parents=True, exist_ok=True)
+    writer = open_writer(index, memory=options.memory << 20, rebuild=options.rebuild)
+    ledger_name = f"{LEDGER}.new" if options.rebuild else LEDGER
     try:
-        ledger = Ledger(index, create=True)
+        (index / f"{LEDGER}.new").unlink(missing_ok=True)
+        ledger = Ledger(index, create=True, name=ledger_name)
         try:
-            run = _Run(writer, ledger, prune=prune, progress=progress)
+            run = _Run(index, writer, ledger, options, progress=progress)
             run.update([Path(path) for path in paths])
         finally:
             ledger.close()
+        if options.rebuild:
+            (index / ledger_name).replace(index / LEDGER)
+    except sqlite3.OperationalError as problem:
+        raise IndexUnwritable(index, str(problem)) from None
     finally:
         writer.close()
     run.report.seconds = time.monotonic() - started
@@ -98,28 +128,49 @@ def _absolute(path: Path) -> Path:
 class _Run:
     """One run over the paths: what must be read is read, the rest is left, and the ledger follows the index."""
 
-    def __init__(self, writer: Writer, ledger: Ledger, *, prune: bool, progress: Progress | None) -> None:
+    def __init__(
+        self, index: Path, writer: WhooshWriter, ledger: Ledger, options: BuildOptions, *, progress: Progress | None
+    ) -> None:
         self.report = BuildReport()
+        self._index = index
         self._writer = writer
         self._ledger = ledger
-        self._prune = prune
+        self._options = options
         self._progress = progress or (lambda done, total: None)
         self._committed = time.monotonic()
         self._done = 0
         self._total = 0
         self._roots = ledger.list_roots()
+        self._names: dict[str, Path] = {}  # given to files in this run
+        self._open: dict[Path, _OpenFile] = {}
+        self._rejected: dict[Origin, list[str]] = {}
 
     def update(self, paths: Iterable[Path]) -> None:
-        """Look at all paths first, so that the progress is known, then read what changed."""
+        """Look at all paths first, so that the work is known, then read what changed."""
         listings = [(path, self._list(path)) for path in dict.fromkeys(_absolute(path) for path in paths)]
         self._total = sum(item.size for _, found in listings for item in found if isinstance(item, FoundFile))
+        changed: list[FoundFile] = []
         for path, found in listings:
             self._remove_vanished(path, found)
-            for item in found:
-                self._update_item(item)
-                self._commit_in_time()
-        self._ledger.end_run()
-        self._commit()
+            changed += [item for item in found if self._must_read(item) and isinstance(item, FoundFile)]
+        loader = self._open_loader(sum(item.size for item in changed))
+        try:
+            for outcome in loader.load(self._make_tasks(changed)):
+                self._account(outcome)
+                if time.monotonic() - self._committed > _COMMIT_SECONDS and not self._options.rebuild:
+                    self._commit(loader)
+            self._ledger.end_run()
+            self._commit(loader, merge_all=bool(changed))
+        finally:
+            loader.close()
+
+    def _open_loader(self, size: int) -> Loader:
+        memory = self._options.memory << 20
+        if self._options.jobs == 1 or size < _WORTH_WORKERS:
+            return LocalLoader(self._index, memory=memory, reserve_name=self._writer.reserve_name)
+        return ParallelLoader(
+            self._index, memory=memory, reserve_name=self._writer.reserve_name, jobs=self._options.jobs
+        )
 
     def _list(self, path: Path) -> list[FoundFile | PassedOver]:
         root = path if path.is_dir() else path.parent
@@ -141,7 +192,7 @@ class _Run:
             for known in self._ledger.list_files(path)
             if known not in present and not any(known.is_relative_to(folder) for folder in unknown)
         ]
-        if gone and not any(isinstance(item, FoundFile) for item in found) and not self._prune and not unknown:
+        if gone and not any(isinstance(item, FoundFile) for item in found) and not self._options.prune and not unknown:
             kept = sum(len(self._ledger.list_documents(known)) for known in gone)
             what = "has no files any more" if path.exists() else "is gone"
             self.report.kept.append(
@@ -160,17 +211,19 @@ class _Run:
     def _remove_documents(self, identifiers: Iterable[str]) -> int:
         return sum(self._writer.delete(identifier) for identifier in identifiers)
 
-    def _update_item(self, item: FoundFile | PassedOver) -> None:
+    def _must_read(self, item: FoundFile | PassedOver) -> bool:
+        """Return whether a file is new or changed; account for what is passed over or unchanged."""
         if isinstance(item, PassedOver):
             self._note_problem(item.path, Problem(item.reason))
-            return
+            return False
         known = self._ledger.find_file(item.path)
-        if known is not None and (known.is_unchanged(item.size, item.mtime_ns) or self._is_same(known, item)):
-            self._keep(item)
-        else:
-            self._read(item)
-        self._done += item.size
-        self._progress(self._done, self._total)
+        if known is None or not (known.is_unchanged(item.size, item.mtime_ns) or self._is_same(known, item)):
+            return True
+        self.report.files_unchanged += 1
+        for _, number, reason, skipped in self._ledger.list_problems_of(item.path):
+            self._report_problem(item.path, Problem(reason, number, skipped))
+        self._advance(item)
+        return False
 
     def _is_same(self, known: FileRecord, item: FoundFile) -> bool:
         """Look into a file whose time stamp changed, or is too young to be trusted, but whose size is the same."""
@@ -179,77 +232,77 @@ class _Run:
         self._ledger.put_file(item.path, _record(item, known.sha256))
         return True
 
-    def _keep(self, item: FoundFile) -> None:
-        self.report.files_unchanged += 1
-        for path, number, reason, skipped in self._ledger.list_problems_of(item.path):
-            self._report_problem(path, Problem(reason, number, skipped))
+    def _make_tasks(self, files: Iterable[FoundFile]) -> Iterator[Task]:
+        for item in files:
+            name, shown = self._choose_name(item.path), show_path(item.path, self._roots)
+            self._begin_file(item)
+            pieces = list(cut_file(item.path))
+            for place, piece in enumerate(pieces, 1):
+                yield Task(piece, shown, name, is_last=place == len(pieces))
 
-    def _read(self, item: FoundFile) -> None:
-        sha256 = _hash_file(item.path)
-        before = self._ledger.list_documents(item.path)
-        old = set(before)
+    def _begin_file(self, item: FoundFile) -> None:
+        sha256, before = _hash_file(item.path), self._ledger.list_documents(item.path)
         self._ledger.forget_file(item.path)
         for identifier in before:  # until the file is done, what came of it before is still its own
             self._ledger.add_document(identifier, item.path)
         self._ledger.put_file(item.path, _record(item, "", complete=False))
-        new: set[str] = set()
-        for article in read_file(item.path):
-            if isinstance(article, Problem):
-                self._note_problem(item.path, article)
-            else:
-                self._add(article, item.path, old=old, new=new)
-            self._commit_in_time()
-        vanished = old - new
+        self._open[item.path] = _OpenFile(item, sha256, set(before))
+
+    def _choose_name(self, path: Path) -> str:
+        """Return the id of a file's article: its path below the root, or a longer one if another file has that."""
+        names = (show_name(path.relative_to(self._root_of(path))), show_path(path, self._roots), show_name(path))
+        own = [name for name in names if self._ledger.find_owner_of_name(name) == path]
+        free = [
+            name
+            for name in names
+            if self._ledger.find_owner_of_name(name) is None and self._names.get(name, path) == path
+        ]
+        name = (own or free or [show_name(path)])[0]
+        self._names[name] = path
+        return name
+
+    def _account(self, outcome: Outcome) -> None:
+        """Enter what came of a task into the ledger and the report."""
+        path = outcome.task.piece.path
+        file = self._open[path]
+        for problem in outcome.problems:
+            self._note_problem(path, problem)
+        for identifier, number in outcome.taken:
+            self._note_taken(identifier, number, path)
+        for document in outcome.documents:
+            if document.id in file.new or self._ledger.find_owner(document.id) not in (None, path):
+                self._rejected.setdefault(outcome.origin, []).append(document.id)
+                self._note_taken(document.id, document.number, path)
+                continue
+            self._ledger.add_document(document.id, path)
+            file.new.add(document.id)
+            self.report.replaced += document.id in file.old
+            self.report.added += document.id not in file.old
+            self.report.dated += document.date is not None
+            self.report.undated += document.date is None
+            self.report.sources.update(document.sources)
+        if outcome.task.is_last:
+            self._end_file(file)
+
+    def _note_taken(self, identifier: str, number: int | None, path: Path) -> None:
+        owner = self._ledger.find_owner(identifier) or path
+        place = "this file" if owner == path else show_path(owner, self._roots)
+        self._note_problem(path, Problem(f"the id {identifier!r} is taken by another article, of {place}", number))
+
+    def _end_file(self, file: _OpenFile) -> None:
+        vanished = file.old - file.new
         self.report.removed += self._remove_documents(sorted(vanished))
         self._ledger.forget_documents(vanished)
-        if sha256 is not None:
-            self._ledger.put_file(item.path, _record(item, sha256))
+        if file.sha256 is not None:
+            self._ledger.put_file(file.item.path, _record(file.item, file.sha256))
         self.report.files_read += 1
-        self.report.bytes_read += item.size
+        self.report.bytes_read += file.item.size
+        self._advance(file.item)
+        del self._open[file.item.path]
 
-    def _add(self, article: Article, path: Path, *, old: set[str], new: set[str]) -> None:
-        identifier = self._choose_id(article, path, new)
-        if identifier is None:
-            owner = self._ledger.find_owner(article.id or "") or path
-            place = "this file" if owner == path else show_path(owner, self._roots)
-            reason = f"the id {article.id!r} is taken by another article, of {place}"
-            self._note_problem(path, Problem(reason, article.number))
-            return
-        try:
-            document = read_article(
-                article.text,
-                id=identifier,
-                path=show_path(path, self._roots),
-                given=Given(article.title, article.date, article.sources),
-            )
-        except DocumentInvalid as problem:
-            self._note_problem(path, Problem(str(problem), article.number))
-            return
-        self._writer.add(document)
-        self._ledger.add_document(identifier, path)
-        new.add(identifier)
-        self._count(document, replaced=identifier in old)
-
-    def _choose_id(self, article: Article, path: Path, new: set[str]) -> str | None:
-        """Return the given id, or else one from the path; None if another article has the given one."""
-        if article.id is not None:
-            return article.id if self._is_free(article.id, path, new) else None
-        number = "" if article.number is None else f"#{article.number}"
-        for name in (show_name(path.relative_to(self._root_of(path))), show_path(path, self._roots), show_name(path)):
-            if self._is_free(name + number, path, new):
-                return name + number
-        return None
-
-    def _is_free(self, identifier: str, path: Path, new: set[str]) -> bool:
-        return identifier not in new and self._ledger.find_owner(identifier) in (None, path)
-
-    def _count(self, document: Document, *, replaced: bool) -> None:
-        report = self.report
-        report.replaced += replaced
-        report.added += not replaced
-        report.dated += document.date is not None
-        report.undated += document.date is None
-        report.sources.update(document.sources)
+    def _advance(self, item: FoundFile) -> None:
+        self._done += item.size
+        self._progress(self._done, self._total)
 
     def _note_problem(self, path: Path, problem: Problem) -> None:
         self._ledger.add_problem(path, problem.reason, number=problem.number, skipped=problem.skipped)
@@ -260,14 +313,26 @@ class _Run:
             SkippedItem(show_path(path, self._roots), problem.reason, problem.number, problem.skipped)
         )
 
-    def _commit_in_time(self) -> None:
-        if time.monotonic() - self._committed > _COMMIT_SECONDS:
-            self._commit()
-
-    def _commit(self) -> None:
-        self._writer.commit()
+    def _commit(self, loader: Loader, *, merge_all: bool = False) -> None:
+        """Commit everything that the outcomes so far tell of: first to the index, then to the ledger."""
+        collected = loader.collect()
+        for outcome in collected.outcomes:
+            self._account(outcome)
+        for origin, batch in collected.batches:
+            self._writer.adopt(batch, rejected=self._rejected.pop(origin, ()))
+        self._writer.commit(merge_all=merge_all)
         self._ledger.commit()
         self._committed = time.monotonic()
+
+
+@dataclass(slots=True)
+class _OpenFile:
+    """A file that is being read: the ids of its documents before and now."""
+
+    item: FoundFile
+    sha256: str | None  # None if it cannot be read
+    old: set[str]
+    new: set[str] = field(default_factory=set)
 
 
 def _record(item: FoundFile, sha256: str, *, complete: bool = True) -> FileRecord:

@@ -10,7 +10,7 @@ import calendar
 import datetime
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from searchcsto.errors import DocumentInvalid
@@ -77,7 +77,6 @@ class Document:
     sources_status: Status = "unknown"
     source_evidence: tuple[Evidence, ...] = ()  # one for each of `sources`, in the same order; empty if given
     place_evidence: Evidence | None = None
-    sha256: str = field(default="")
 
     def __post_init__(self) -> None:
         if not self.id or not isinstance(self.id, str):
@@ -91,9 +90,11 @@ class Document:
         for name, value in (("title", self.title), ("date", self.date), ("sources", self.sources)):
             if value and getattr(self, f"{name}_status") == "unknown":
                 object.__setattr__(self, f"{name}_status", "given")
-        if not self.sha256:
-            digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-            object.__setattr__(self, "sha256", digest)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the text, as hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def date_precision(self) -> Precision | None:

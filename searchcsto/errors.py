@@ -75,3 +75,30 @@ class IndexDamaged(SearchError):
 
     exit_code = 4
     http_status = 503
+
+
+class IndexUnwritable(SearchError):
+    """The files of the index cannot be written, for example because the disk is full."""
+
+    exit_code = 3
+    http_status = 503
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        path, reason = self.args
+        return f"the index at {path} cannot be written: {reason}; what was committed stays"
+
+
+class WorkerLost(SearchError):
+    """A process that was indexing has died."""
+
+    exit_code = 3
+    http_status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that was indexing has died, perhaps for want of memory; what was committed stays: "
+            "run again with --jobs 1 or a smaller --memory"
+        )

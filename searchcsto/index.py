@@ -17,13 +17,14 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.whoosh.columns import value_key
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
+from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.errors import DocumentInvalid, DocumentMissing
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
@@ -91,12 +92,18 @@ class Index:
                 self._forget_changes()
                 self.refresh()
 
+    def optimize(self) -> None:
+        """Make one segment of all, without what was deleted: smaller, and faster to search. Raises IndexLocked."""
+        with self._guard:
+            self._open_writer().optimize()
+            self._forget_changes()
+            self.refresh()
+
     def refresh(self) -> None:
         """See what others have committed since this index was opened."""
         with self._guard:
-            before, self._searcher = self._searcher, open_searcher(self.path)
-            if before is not None:
-                before.close()
+            # The one before is not closed: a search in another thread may still read it. It goes with its last user.
+            self._searcher = open_searcher(self.path)
 
     def close(self) -> None:
         """Commit what is open and release the files."""
@@ -110,6 +117,16 @@ class Index:
                     self._searcher.close()
                     self._searcher = None
 
+    def whoosh(self) -> Any:
+        """Return the index as a `whoosh.index.FileIndex`, for those who know Whoosh. It cannot be written through it.
+
+        Opening it reads a pickle in the folder: use it for indexes that you trust. Raises SearchError.
+        """
+        from searchcsto.engines.whoosh.bridge.whoosh_index import open_whoosh  # needs Whoosh, which searching does not
+
+        self.commit()
+        return open_whoosh(self.path)
+
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
         options = options or SearchOptions()
@@ -120,7 +137,7 @@ class Index:
         matches = searcher.search(tree, options)
         wanted = _find_wanted(tree, counts, searcher.document_count, self._analyzer)
         hits = [
-            self._make_hit(searcher.load_document(number), score, rank, wanted, options)
+            self._make_hit(searcher, number, score, rank, wanted, options)
             for rank, (number, score) in enumerate(
                 zip(matches.documents, matches.scores, strict=True), options.offset + 1
             )
@@ -173,7 +190,12 @@ class Index:
                 self._writer.close()
                 self._writer = None
 
-    def _make_hit(self, document: Document, score: float, rank: int, wanted: Wanted, options: SearchOptions) -> Hit:
+    def _make_hit(
+        self, searcher: Searcher, number: int, score: float, rank: int, wanted: Wanted, options: SearchOptions
+    ) -> Hit:
+        document = searcher.load_facts(number)
+        if options.snippets or not document.title:
+            document = searcher.load_document(number)
         body = document.body if document.body is not None else ((0, len(document.text)),)
         return Hit(
             rank=rank,
@@ -181,7 +203,7 @@ class Index:
             path=document.path,
             score=score,
             title=document.title,
-            lead=find_lead(document.text, body),
+            lead="" if document.title else find_lead(document.text, body),
             date=document.date,
             date_precision=document.date_precision,
             date_status=document.date_status,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from searchcsto.errors import IndexDamaged
 
-_NAME = "files.sqlite"
+LEDGER = "files.sqlite"
 _VERSION = 1
 # A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
 _RACY_NS = 2_000_000_000
@@ -68,8 +68,8 @@ class SkippedItem:
 class Ledger:
     """The ledger of one index; changes are kept by `commit` and forgotten by `close`."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        self._path = folder / _NAME
+    def __init__(self, folder: Path, *, create: bool = False, name: str = LEDGER) -> None:
+        self._path = folder / name
         if not create and not self._path.is_file():
             raise FileNotFoundError(self._path)
         try:
@@ -120,6 +120,13 @@ class Ledger:
     def find_owner(self, identifier: str) -> Path | None:
         """Return the file that a document came of."""
         row = self._database.execute("SELECT path FROM documents WHERE id = ?", (identifier,)).fetchone()
+        return Path(os.fsdecode(row[0])) if row else None
+
+    def find_owner_of_name(self, name: str) -> Path | None:
+        """Return the file of the document with this id, or of a document whose id is this name, `#` and a number."""
+        row = self._database.execute(
+            "SELECT path FROM documents WHERE id = ? OR (id > ? AND id < ?) LIMIT 1", (name, f"{name}#", f"{name}$")
+        ).fetchone()
         return Path(os.fsdecode(row[0])) if row else None
 
     def add_document(self, identifier: str, path: Path) -> None:
@@ -176,6 +183,11 @@ class Ledger:
         """Remember that a run has come to its end."""
         self._database.execute("DELETE FROM runs")
         self._database.execute("INSERT INTO runs VALUES (?)", (time.time_ns(),))
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, a line each."""
+        rows = self._database.execute("PRAGMA integrity_check").fetchall()
+        return [f"{self._path} is damaged: {problem}" for (problem,) in rows if problem != "ok"]
 
     def commit(self) -> None:
         """Keep all changes so far."""

@@ -25,7 +25,7 @@ class Hit:
     path: str
     score: float
     title: str | None
-    lead: str  # the first sentence of the article, to show where there is no title
+    lead: str  # the first sentence of an article that has no title, to be shown in its place; else empty
     date: str | None
     date_precision: Precision | None
     date_status: Status

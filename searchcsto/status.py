@@ -1,4 +1,4 @@
-"""Give the folder of an index, get what it holds, how old it is, and what was skipped."""
+"""Give the folder of an index, get what it holds, how old it is, what was skipped, and whether it is whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchcsto.engines.whoosh import engine
+from searchcsto.errors import IndexDamaged
 from searchcsto.index import Index
 from searchcsto.ledger import Ledger, SkippedItem, show_name, show_path
 from searchcsto.options import SearchOptions
@@ -36,7 +38,7 @@ def read_status(path: Path) -> IndexStatus:
     files, age, roots, skipped = _read_ledger(path)
     return IndexStatus(
         path=show_name(path),
-        size=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
+        size=measure_folder(path),
         age_seconds=age,
         documents=everything.total,
         undated=everything.undated,
@@ -47,6 +49,28 @@ def read_status(path: Path) -> IndexStatus:
         roots=tuple(show_name(root) for root in roots),
         skipped=skipped,
     )
+
+
+def measure_folder(path: Path) -> int:
+    """Return the bytes of all files of an index."""
+    return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
+
+
+def check_index(path: Path) -> list[str]:
+    """Verify every byte of an index; return what is wrong, a line each, nothing if it is whole.
+
+    Raises IndexMissing.
+    """
+    problems = engine.check_index(path)
+    try:
+        ledger = Ledger(path)
+        problems += ledger.check()
+        ledger.close()
+    except FileNotFoundError:
+        pass  # filled from Python
+    except IndexDamaged as problem:
+        problems.append(str(problem))
+    return problems
 
 
 def _read_ledger(path: Path) -> tuple[int, float | None, list[Path], tuple[SkippedItem, ...]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from searchcsto import Index, InputMissing, build_index
+from searchcsto import BuildOptions, Index, InputMissing, build_index
 from searchcsto.status import read_status
 
 OLD = time.time() - 3600
@@ -86,7 +86,7 @@ def test_a_folder_that_is_gone_keeps_its_documents_without_prune(folder: Path, t
     assert report.removed == 0
     assert "3 documents are kept" in report.kept[0]
     assert len(found(index)) == 3
-    assert build_index([folder], index, prune=True).removed == 3
+    assert build_index([folder], index, BuildOptions(prune=True)).removed == 3
     assert found(index) == []
 
 
@@ -208,7 +208,7 @@ KILLED = """
 import sys
 from pathlib import Path
 import searchcsto.build as build
-build._COMMIT_SECONDS = 0.2
+build._COMMIT_SECONDS = 0.01
 build.build_index([Path(sys.argv[1])], Path(sys.argv[2]), progress=lambda done, total: print(done, flush=True))
 """
 

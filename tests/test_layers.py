@@ -27,8 +27,9 @@ LAYERS: dict[str, set[str]] = {
     "engines.whoosh": PLAIN | {"analysis", "query", "engines.base"},
     "ledger": PLAIN,
     "index": PLAIN | {"analysis", "ingest", "query", "snippets", "engines.base", "engines.whoosh"},
-    "build": PLAIN | {"ingest", "engines.base", "engines.whoosh", "ledger"},
-    "status": PLAIN | {"index", "ledger"},
+    "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
+    "build": PLAIN | {"ingest", "engines.base", "engines.whoosh", "ledger", "loading"},
+    "status": PLAIN | {"index", "ledger", "engines.whoosh"},
     "web": PLAIN | {"index", "build", "status"},
     "cli": PLAIN | {"index", "build", "status", "web"},
 }

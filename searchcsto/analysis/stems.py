@@ -4,13 +4,18 @@ Latin words are stemmed as English and Cyrillic words as Russian, whatever the l
 must have the same stem wherever it stands and in a query, which has no language. Words of other scripts, and words
 with digits, are their own stems.
 
-Importing NLTK takes several times as long as a query. A Stemmer therefore looks a word up in `known` first (an index
-keeps the stems of its words) and imports NLTK only for the first word that is not there.
+Importing NLTK takes several times as long as a query. English, which most words are stemmed as, therefore has its own
+exact copy in `english`. For other words a Stemmer looks in `known` first (an index keeps the stems of its words) and
+imports NLTK only for the first word that is not there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
+from searchcsto.analysis.english import stem_english
+
+_REMEMBERED = 500_000  # words; more are forgotten all at once
 
 
 class Stemmer:
@@ -25,24 +30,33 @@ class Stemmer:
         self._languages = (latin, cyrillic)
         self._known = known or {}
         self._stems: dict[str, str] = {}
-        self._functions: tuple[Callable[[str], str], Callable[[str], str]] | None = None
+        self._functions: list[Callable[[str], str] | None] = [None, None]
+        if latin == "english":
+            self._functions[0] = stem_english
 
     def stem(self, word: str) -> str:
         """Return the stem of a folded word."""
         stem = self._stems.get(word)
         if stem is None:
-            stem = self._known.get(word) or self._compute(word)
-            self._stems[word] = stem
+            if not word.isalpha():
+                return word
+            if len(self._stems) >= _REMEMBERED:
+                self._stems.clear()
+            stem = self._stems[word] = self._find_stem(word)
         return stem
 
-    def _compute(self, word: str) -> str:
+    def _find_stem(self, word: str) -> str:
         script = find_script(word)
         if script is None:
             return word
-        if self._functions is None:
-            self._functions = _load_functions(*self._languages)
+        function = self._functions[script]
+        if function is None:
+            known = self._known.get(word)
+            if known is not None:
+                return known
+            function = self._functions[script] = _load_function(self._languages[script])
         # Snowball may leave nothing of a word; no word may become unfindable.
-        return self._functions[script](word) or word
+        return function(word) or word
 
 
 def find_script(word: str) -> int | None:
@@ -62,7 +76,8 @@ def find_script(word: str) -> int | None:
     return None
 
 
-def _load_functions(latin: str, cyrillic: str) -> tuple[Callable[[str], str], Callable[[str], str]]:
+def _load_function(language: str) -> Callable[[str], str]:
     from nltk.stem.snowball import SnowballStemmer  # 0.3 s: see the module's docstring
 
-    return SnowballStemmer(latin).stem, SnowballStemmer(cyrillic).stem
+    stem: Callable[[str], str] = SnowballStemmer(language).stem
+    return stem

@@ -21,7 +21,7 @@ No word is a stop word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.words import find_words, fold
@@ -32,11 +32,10 @@ MAX_TERM = 100  # characters; longer words are cut there, in documents and in qu
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _JOINTS = re.compile(r"[-_'.,]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_COUNTRY = {"US", "U.S", "USA", "U.S.A"}
+ABBREVIATIONS = frozenset({"US", "U.S", "USA", "U.S.A"})  # of a country, not the word "us"
 
 
-@dataclass(frozen=True, slots=True)
-class WordTerms:
+class WordTerms(NamedTuple):
     """The terms of one word; all are empty for a word without letters or digits, such as "__"."""
 
     text: tuple[str, ...]  # distinct stems
@@ -75,24 +74,27 @@ class Analyzer:
 
     def _analyze(self, word: str) -> WordTerms:
         folded = fold(word)
-        if word in _COUNTRY:
+        if word in ABBREVIATIONS:
             plain = folded.replace(".", "")
             return WordTerms(("us", "usa") if plain == "us" else ("usa",), (plain,), "usa")
         if "." in folded and not folded[0].isdigit():
             folded = folded.replace(".", "")
         if folded.endswith("'s"):
             folded = folded[:-2]
-        if folded.isalnum() and not _UNSPACED.search(folded):
+        if folded.isalnum() and (folded.isascii() or not _UNSPACED.search(folded)):
             folded = folded[:MAX_TERM]
             stem = self._stemmer.stem(folded)
             return WordTerms((stem,), (folded,), stem)
         if _THOUSANDS.fullmatch(folded):
             folded = folded.replace(",", "")[:MAX_TERM]
             return WordTerms((folded,), (folded,), folded)
+        if folded.isascii() and len(folded) <= MAX_TERM and folded.replace(".", "").isdigit():
+            numbers = folded.split(".")
+            return WordTerms(tuple(dict.fromkeys((*numbers, folded))), tuple(numbers), folded)
         return self._analyze_compound(folded)
 
     def _analyze_compound(self, folded: str) -> WordTerms:
-        if _UNSPACED.search(folded):
+        if not folded.isascii() and _UNSPACED.search(folded):
             parts = _cut_unspaced(folded)
             return WordTerms(tuple(dict.fromkeys(parts)), tuple(parts), None)
         parts = [part[:MAX_TERM] for part in _JOINTS.split(folded) if part]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
-from searchcsto.build import BuildReport, build_index
+from searchcsto.build import MEMORY, BuildOptions, BuildReport, build_index
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option, load_config
 from searchcsto.status import IndexStatus, read_status
@@ -19,8 +20,13 @@ _SHOWN = 20  # skipped files named after a run; status names all
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @index_option
 @click.option("--prune", is_flag=True, help="Remove the documents of a PATH that is gone or empty as a whole.")
+@click.option("--rebuild", is_flag=True, help="Read everything into a new index, which replaces the old when whole.")
+@click.option("--jobs", type=int, metavar="N", help="Use so many processes [default: one for each processor].")
+@click.option("--memory", type=int, default=MEMORY, show_default=True, metavar="MB", help="Memory of all processes.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was skipped.")
-def index_command(paths: tuple[Path, ...], index: Path | None, prune: bool, strict: bool) -> None:
+def index_command(
+    paths: tuple[Path, ...], index: Path | None, prune: bool, rebuild: bool, jobs: int | None, memory: int, strict: bool
+) -> None:
     """Index articles: read what is new or changed, remove what is gone.
 
     Reads every .txt file (one article) and .jsonl file (one article a line: id, title, text, date, source) at or below
@@ -28,7 +34,8 @@ def index_command(paths: tuple[Path, ...], index: Path | None, prune: bool, stri
     """
     folder = choose_index(index)
     chosen = paths or load_config().paths
-    report = _build(chosen, folder, prune=prune)
+    options = BuildOptions(prune, rebuild, os.cpu_count() or 1 if jobs is None else jobs, memory)
+    report = _build(chosen, folder, options)
     status = read_status(folder)
     for line in _summarise(report, status):
         terminal.write(line)
@@ -43,15 +50,15 @@ def index_command(paths: tuple[Path, ...], index: Path | None, prune: bool, stri
         raise click.exceptions.Exit(1)
 
 
-def _build(paths: tuple[Path, ...], folder: Path, *, prune: bool) -> BuildReport:
+def _build(paths: tuple[Path, ...], folder: Path, options: BuildOptions) -> BuildReport:
     if not sys.stderr.isatty():
-        return build_index(paths, folder, prune=prune)
+        return build_index(paths, folder, options)
     with click.progressbar(length=1000, label="indexing", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.update(int(1000 * done / max(total, 1)) - bar.pos)
 
-        return build_index(paths, folder, prune=prune, progress=progress)
+        return build_index(paths, folder, options, progress=progress)
 
 
 def _summarise(report: BuildReport, status: IndexStatus) -> list[str]:

@@ -21,6 +21,8 @@ _COMMANDS = {
     "query": "Search the index; show ranked results with snippets, and facets.",
     "show": "Show a whole article, and the words that prove what is said of it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",
+    "check": "Verify every byte of the index; say what is damaged.",
+    "optimize": "Make the index as small and fast as it can be.",
 }
 
 

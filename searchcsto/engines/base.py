@@ -50,6 +50,9 @@ class Searcher(Protocol):
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""
 
+    def load_facts(self, number: int) -> Document:
+        """Return a document as it was added, but with an empty text: all that a list of hits shows, and faster."""
+
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
 
@@ -68,6 +71,9 @@ class Writer(Protocol):
 
     def commit(self) -> None:
         """Make all changes so far visible and durable."""
+
+    def optimize(self) -> None:
+        """Commit, and make the index as small and fast as it can be."""
 
     def close(self) -> None:
         """Forget what was not committed, and let others write."""

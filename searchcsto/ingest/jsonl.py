@@ -20,28 +20,32 @@ from searchcsto.ingest.limits import MAX_ARTICLE, Article, Problem, describe_siz
 _MAX_LINE = 2 * MAX_ARTICLE  # escapes may double a text
 
 
-def read_jsonl(path: Path) -> Iterator[Article | Problem]:
-    """Yield the articles and the problems of a file, in the order of its lines. Raises OSError."""
+def read_jsonl(
+    path: Path, *, start: int = 0, stop: int | None = None, first_line: int = 1
+) -> Iterator[Article | Problem]:
+    """Yield the articles and problems of the lines that begin at the bytes from start to stop. Raises OSError."""
     with path.open("rb") as file:
-        number = 0
-        for number, line in enumerate(_read_lines(file), 1):
+        file.seek(start)
+        line_number = first_line - 1
+        for line_number, line in enumerate(_read_lines(file, stop), first_line):
             if line is None:
-                yield Problem(f"the line is longer than {describe_size(_MAX_LINE)}", number)
+                yield Problem(f"the line is longer than {describe_size(_MAX_LINE)}", line_number)
             elif line.strip():
-                yield from _read_line(line, number)
-        if not number:
+                yield from _read_line(line, line_number)
+        if not line_number:
             yield Problem("empty")
 
 
-def _read_lines(file: BinaryIO) -> Iterator[bytes | None]:
+def _read_lines(file: BinaryIO, stop: int | None) -> Iterator[bytes | None]:
     """Yield each line, None for one that is too long, without ever holding more than the longest allowed."""
-    first = True
-    while line := file.readline(_MAX_LINE + 1):
-        too_long = len(line) > _MAX_LINE
-        while too_long and line and not line.endswith(b"\n"):
+    at = file.tell()
+    while (stop is None or at < stop) and (line := file.readline(_MAX_LINE + 1)):
+        is_first, at = at == 0, at + len(line)
+        is_long = len(line) > _MAX_LINE
+        while is_long and line and not line.endswith(b"\n"):
             line = file.readline(_MAX_LINE + 1)
-        yield None if too_long else line.removeprefix(codecs.BOM_UTF8) if first else line
-        first = False
+            at += len(line)
+        yield None if is_long else line.removeprefix(codecs.BOM_UTF8) if is_first else line
 
 
 def _read_line(line: bytes, number: int) -> Iterator[Article | Problem]:

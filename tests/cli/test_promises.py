@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from searchcsto.engines.whoosh import manifest
 from searchcsto.engines.whoosh.engine import open_writer
 from tests.conftest import Run, read_json
 
@@ -68,7 +68,7 @@ def test_a_locked_index_names_the_process(run: Run, seeds: Path, tmp_path: Path)
     finally:
         writer.close()
     assert completed.returncode == 3
-    assert f"process {os.getpid()} is writing" in completed.stderr
+    assert f"process {os.getpid()} on " in completed.stderr
     assert run("index", seeds).returncode == 0
 
 
@@ -80,15 +80,17 @@ def test_a_damaged_index(run: Run, seeds: Path, tmp_path: Path) -> None:
     assert "searchcsto.json is damaged" in completed.stderr
 
 
-def test_an_index_of_another_version(run: Run, seeds: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_version(run: Run, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("index", seeds)
-    manifest = tmp_path / "index" / "searchcsto.json"
-    versions = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps({**versions, "analysis": 999}))
-    completed = run("query", "pier")
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "ANALYSIS_VERSION", 999)
+        manifest.write_manifest(tmp_path / "index", manifest.Manifest())
+    completed = run("query", "Zas")
     assert completed.returncode == 4
-    assert "another version of searchcsto" in completed.stderr
-    assert "searchcsto index" in completed.stderr
+    assert "mend it with: searchcsto index --rebuild --index index" in completed.stderr
+    assert run("index", seeds).returncode == 4  # it is not touched without being told
+    assert run("index", seeds, "--rebuild").returncode == 0
+    assert run("query", "Zas").returncode == 0
 
 
 def test_settings_flag_over_environment_over_file(run: Run, seeds: Path, tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The engine of one machine: an embedded Whoosh index in a folder."""
+"""The engine of one machine: an index of columns in a folder, which stock Whoosh can open too."""

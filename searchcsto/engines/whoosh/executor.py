@@ -1,152 +1,252 @@
-"""Give a query tree, get the documents that match and their scores.
+"""Give a query tree, get the documents it finds in the segments of an index: how many, the best, and counts by facet.
 
-The booleans, the counts and the scores are our own, on arrays; of Whoosh only the postings are used, because its
-And-Not, Not and Require matchers and some of its counts are wrong.
+Ranking is BM25 as Lucene has it: the sum over the query's words of idf tf / (tf + k1 (1 - b + b length / average)),
+idf = ln(1 + (N - n + 0.5) / (n + 0.5)), with N, n and the average taken over the live documents of all segments, and
+exact lengths. Filters and NOT do not score. Among equal scores ids decide, in ascending order.
 
-Scores are BM25 with Lucene's formula (Robertson and Zaragoza 2009; Lucene's BM25Similarity):
-idf = ln(1 + (N - df + 0.5) / (df + 0.5)), and tf / (tf + k1 (1 - b + b length / mean length)). A phrase scores as if
-it were one term. Filters (source, date, ...) do not score.
+A Searcher keeps what it decoded, up to `memory` bytes, and may be shared by threads.
 """
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
-from typing import Any
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from whoosh.reading import IndexReader, TermNotFound
 
-from searchcsto.engines.base import K1, B
-from searchcsto.engines.whoosh.columns import NO_DAY, Columns, day_number
-from searchcsto.engines.whoosh.schema import query_terms
+from searchcsto.analysis.stems import Stemmer
+from searchcsto.analysis.terms import Analyzer
+from searchcsto.analysis.words import find_words
+from searchcsto.documents import Document
+from searchcsto.engines.base import Matches
+from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
+from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
+from searchcsto.engines.whoosh.filters import Filters
+from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
+from searchcsto.engines.whoosh.phrases import read_phrase
+from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
+from searchcsto.engines.whoosh.ranking import Ranked, rank_by_date, rank_by_score, sort_days
+from searchcsto.engines.whoosh.sets import Flags
+from searchcsto.options import SearchOptions
 from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
 
-Mask = npt.NDArray[np.bool_]
-Scores = npt.NDArray[np.float64]
-Frequencies = tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]  # document numbers, ascending; occurrences
+MEMORY = 256 << 20  # bytes of decoded postings that a Searcher keeps
+_MAX_WORDS = 50_000  # analysed words that it remembers
 
-_EXACT_FIELDS = {"text": "exact", "title": "title_exact"}
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """For each document number whether it matches, and its score (0 where it does not)."""
-
-    mask: Mask
-    scores: Scores
+Key = tuple[str, tuple[bytes, ...]]  # "text", "title", "exact" or "heading" (phrases in titles), and the terms
 
 
-class Executor:
-    """Evaluate query trees on one committed state."""
+class KnownStems(Mapping[str, str]):
+    """The stems of the words of an index, as Stemmer asks for them."""
 
-    def __init__(self, reader: IndexReader, columns: Columns) -> None:
-        self._reader = reader
-        self._columns = columns
-        self._count = max(int(columns.live.sum()), 1)
-        self._mean_length = max(float(columns.lengths[columns.live].mean()) if columns.live.any() else 1.0, 1.0)
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
 
-    def evaluate(self, query: Query) -> Evaluation:
-        """Return which documents match a tree, and with which scores."""
+    def __getitem__(self, word: str) -> str:
+        key = encode_key(word)
+        for segment in self._segments:
+            stem = segment.find_stem(key)
+            if stem is not None:
+                return decode_key(stem)
+        raise KeyError(word)
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError("look words up one by one")
+
+    def __len__(self) -> int:
+        return sum(len(segment.fields["exact"].terms) for segment in self._segments)
+
+
+class ColumnSearcher:
+    """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
+
+    def __init__(
+        self, segments: Sequence[Segment], deleted: Sequence[Flags | None] | None = None, *, memory: int = MEMORY
+    ) -> None:
+        self._parts: list[Part] = []
+        base = 0
+        for segment, flags in zip(segments, deleted or [None] * len(segments), strict=True):
+            live = ~flags if flags is not None and flags.any() else None
+            self._parts.append(Part(segment, live, base, segment.documents))
+            base += segment.documents
+        self._count = sum(
+            part.documents if part.live is None else int(np.count_nonzero(part.live)) for part in self._parts
+        )
+        self._lengths = {field: Lengths(self._parts, field, live_documents=self._count) for field in ("text", "title")}
+        self._facets = FacetCounter(self._parts)
+        self._filters = Filters(self._parts)
+        self._leaves: OrderedDict[Key, Leaf] = OrderedDict()
+        self._memory = memory
+        self._used = 0
+        self._lock = threading.Lock()
+        self._known = KnownStems(segments)
+        self._reset_analyzer()
+
+    @property
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return self._count
+
+    def search(self, query: Query, options: SearchOptions) -> Matches:
+        """Find, count and rank the documents of a query tree within the options' filters."""
+        plan = self._restrict(self.translate_query(query), options)
+        limit = options.offset + options.limit
+        runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
+        found = [run.find(plan) for run in runs]
+        total = sum(each.count() for each in found)
+        facets, undated = self._facets.count(found, options.facets)
+        ranked: list[Ranked] = []
+        for run, each in zip(runs, found, strict=True):
+            if options.sort == "score":
+                ranked.append(rank_by_score(run, plan, each, limit=limit))
+            else:
+                ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
+        page = self._merge(runs, ranked, options)[options.offset : limit]
+        return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+
+    def count_documents(self, node: Word | Phrase) -> int:
+        """Return how many documents have this word or phrase."""
+        plan = self.translate_query(node)
+        return plan.leaf.count if isinstance(plan, Term) else 0
+
+    def count_values(self, field: str) -> Mapping[str, int]:
+        """Return each value of the field "source", "language" or "place" with the number of its documents."""
+        runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
+        found = [run.find(Everything()) for run in runs]
+        return sum_values(self._facets.count(found, [field])[0][field])
+
+    def load_document(self, number: int) -> Document:
+        """Return a document as it was added. Raises IndexDamaged."""
+        part = self._find_part(number)
+        return part.segment.load_document(number - part.base)
+
+    def load_facts(self, number: int) -> Document:
+        """Return a document as it was added, but with an empty text. Raises IndexDamaged."""
+        part = self._find_part(number)
+        return part.segment.load_facts(number - part.base)
+
+    def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
+        """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
+        key = encode_key(identifier)
+        found: list[tuple[bytes, int]] = []
+        for part in self._parts:
+            ids, numbers = part.segment.ids, part.segment.id_numbers
+            start = ids.find_place(key)
+            stop = ids.find_prefix(key)[1] if prefix else start + (ids.find(key) is not None)
+            for name, number in zip(ids.keys(start, stop), numbers[start:stop].tolist(), strict=True):
+                if part.live is None or part.live[number]:
+                    found.append((name, part.base + number))
+        return [number for _, number in sorted(found)]
+
+    def close(self) -> None:
+        """Release the files."""
+        self._leaves.clear()
+        for part in self._parts:
+            part.segment.close()
+
+    def translate_query(self, query: Query) -> Plan:
+        """Return how a tree is run."""
         match query:
-            case Word() | Phrase():
-                return self._score(self.find_occurrences(query))
-            case Value(field, value):
-                return self._constant(self._find_value(field, value))
-            case DateRange(first, last):
-                start = day_number(first) if first else None
-                end = day_number(last) if last else None
-                return self._constant(self._find_dates(start, end))
-            case Undated():
-                return self._constant(self._columns.first_days == NO_DAY)
-            case Every():
-                return self._constant(self._columns.live)
+            case Word(text, field):
+                return self._translate_word(text, field)
+            case Phrase(text, field):
+                terms = [term for word in find_words(text) for term in self._analyzer.analyze(word).exact]
+                return self._load(self._phrase_key(terms, field)) if terms else Any(())
             case And(children):
-                return functools.reduce(_intersect, (self.evaluate(child) for child in children))
+                return All(tuple(map(self.translate_query, children)))
             case Or(children):
-                return functools.reduce(_unite, (self.evaluate(child) for child in children))
+                return Any(tuple(map(self.translate_query, children)))
             case Not(child):
-                return self._constant(~self.evaluate(child).mask)
+                return No(self.translate_query(child))
+            case Value(field_name, value):
+                return self._filters.value(field_name, value)
+            case DateRange(first, last):
+                return self._filters.days(first, last)
+            case Undated():
+                return self._filters.undated()
+            case Every():
+                return Everything()
 
-    def find_occurrences(self, node: Word | Phrase) -> Frequencies:
-        """Return the documents with a word or phrase, and how often each has it."""
-        term, exact = query_terms(node.text)
-        if isinstance(node, Word) and term is not None:
-            return self._read_frequencies(node.field, term)
-        return self._find_phrase(_EXACT_FIELDS[node.field], exact)
+    def _translate_word(self, text: str, field: str) -> Plan:
+        key = self._words.get((field, text))
+        if key is None:
+            key = self._find_key(text, field)
+            if len(self._words) >= _MAX_WORDS:
+                self._reset_analyzer()
+            self._words[field, text] = key
+        return self._load(key) if key[1] else Any(())
 
-    def _read_frequencies(self, field: str, term: str) -> Frequencies:
-        rows = [(matcher.id(), matcher.weight()) for matcher in self._read_postings(field, term)]
-        table = np.array(rows, np.float64).reshape(-1, 2)
-        return table[:, 0].astype(np.int64), table[:, 1]
+    def _find_key(self, text: str, field: str) -> Key:
+        words = [self._analyzer.analyze(word) for word in find_words(text)]
+        if len(words) == 1 and words[0].query is not None:
+            return field, (encode_key(words[0].query),)
+        return self._phrase_key([term for word in words for term in word.exact], field)
 
-    def _find_phrase(self, field: str, terms: tuple[str, ...]) -> Frequencies:
-        # A phrase stands where, for each of its terms, the term's position less its place in the phrase is the same.
-        starts: set[tuple[int, int]] | None = None
-        for place, term in enumerate(terms):
-            found = {
-                (matcher.id(), position - place)
-                for matcher in self._read_postings(field, term)
-                for position in matcher.value_as("positions")
-            }
-            starts = found if starts is None else starts & found
-            if not starts:
-                break
-        documents = np.array(sorted(document for document, _ in starts or ()), np.int64)
-        numbers, counts = np.unique(documents, return_counts=True)
-        return numbers, counts.astype(np.float64)
+    def _phrase_key(self, terms: list[str], field: str) -> Key:
+        return "exact" if field == "text" else "heading", tuple(map(encode_key, terms))
 
-    def _read_postings(self, field: str, term: str) -> Any:
-        """Yield the matcher at each posting of a term."""
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return
-        while matcher.is_active():
-            yield matcher
-            matcher.next()
+    def _load(self, key: Key) -> Plan:
+        with self._lock:
+            leaf = self._leaves.get(key)
+            if leaf is not None:
+                self._leaves.move_to_end(key)
+                return Term(leaf)
+        leaf = self._read_leaf(key)
+        with self._lock:
+            if key not in self._leaves:
+                self._leaves[key] = leaf
+                self._used += leaf.bytes
+            while self._used > self._memory and len(self._leaves) > 1:
+                self._used -= self._leaves.popitem(last=False)[1].bytes
+        return Term(leaf)
 
-    def _score(self, frequencies: Frequencies) -> Evaluation:
-        documents, occurrences = frequencies
-        mask, scores = self._empty()
-        found = len(documents)
-        idf = np.log(1 + (self._count - found + 0.5) / (found + 0.5))
-        norms = K1 * (1 - B + B * self._columns.lengths[documents] / self._mean_length)
-        mask[documents] = True
-        scores[documents] = idf * occurrences / (occurrences + norms)
-        return Evaluation(mask, scores)
+    def _read_leaf(self, key: Key) -> Leaf:
+        field, terms = key
+        if field in ("text", "title") or (field == "exact" and len(terms) == 1):
+            parts = [read_term(part, field, terms[0]) for part in self._parts]
+        else:
+            parts = [read_phrase(part, list(terms), in_title=field == "heading") for part in self._parts]
+        lengths = "text" if field in ("text", "exact") else "title"
+        return Leaf(parts, field=lengths, live_documents=self._count)
 
-    def _find_value(self, field: str, value: str) -> Mask:
-        mask, _ = self._empty()
-        column = self._columns.values[field]
-        if value.lower() == "unknown":
-            mask[column.documents] = True
-            return ~mask
-        mask[column.find_documents(value)] = True
-        return mask
+    def _restrict(self, plan: Plan, options: SearchOptions) -> Plan:
+        filters: list[Plan] = []
+        if options.sources:
+            filters.append(Any(tuple(self._filters.value("source", name) for name in options.sources)))
+        filters += [No(self._filters.value("source", name)) for name in options.not_sources]
+        if options.after or options.before:
+            filters.append(self._filters.days(options.first_day, options.last_day))
+        if options.undated:
+            filters.append(self._filters.undated())
+        return All((plan, *filters)) if filters else plan
 
-    def _find_dates(self, first: int | None, last: int | None) -> Mask:
-        columns = self._columns
-        mask: Mask = columns.first_days != NO_DAY
-        if first is not None:
-            mask = mask & (columns.last_days >= first)
-        if last is not None:
-            mask = mask & (columns.first_days <= last)
-        return mask
+    def _merge(self, runs: list[SegmentRun], ranked: list[Ranked], options: SearchOptions) -> list[tuple[int, float]]:
+        """Return global numbers and scores of the best of all segments, in order."""
+        if len(runs) == 1:
+            return list(zip(ranked[0].numbers.tolist(), ranked[0].scores.tolist(), strict=True))
+        rows: list[tuple[int, float, bytes, int]] = []
+        for run, each in zip(runs, ranked, strict=True):
+            days = [0] * len(each.numbers)
+            if options.sort != "score":
+                days = sort_days(run, each.numbers, newest=options.sort == "newest").tolist()
+            segment = run.part.segment
+            ranks = segment.id_ranks[each.numbers].tolist()
+            rows += [
+                (day, -score, segment.ids.key(rank), run.part.base + number)
+                for day, score, rank, number in zip(
+                    days, each.scores.tolist(), ranks, each.numbers.tolist(), strict=True
+                )
+            ]
+        return [(number, -score) for _, score, _, number in sorted(rows)]
 
-    def _constant(self, mask: Mask) -> Evaluation:
-        return Evaluation(mask & self._columns.live, np.zeros(len(mask)))
+    def _find_part(self, number: int) -> Part:
+        for part in self._parts:
+            if 0 <= number - part.base < part.documents:
+                return part
+        raise IndexError(f"there is no document {number}")
 
-    def _empty(self) -> tuple[Mask, Scores]:
-        size = len(self._columns.live)
-        return np.zeros(size, bool), np.zeros(size)
-
-
-def _intersect(left: Evaluation, right: Evaluation) -> Evaluation:
-    mask = left.mask & right.mask
-    return Evaluation(mask, np.where(mask, left.scores + right.scores, 0.0))
-
-
-def _unite(left: Evaluation, right: Evaluation) -> Evaluation:
-    return Evaluation(left.mask | right.mask, left.scores + right.scores)
+    def _reset_analyzer(self) -> None:
+        self._analyzer = Analyzer(Stemmer(known=self._known))
+        self._words: dict[tuple[str, str], Key] = {}

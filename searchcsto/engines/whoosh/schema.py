@@ -1,145 +1,249 @@
-"""Say which fields the Whoosh index has, and give Whoosh our analysis for them.
+"""Say which fields Whoosh sees in the index, and how it turns words of a query into terms.
 
-| field    | holds                                                            |
-| -------- | ---------------------------------------------------------------- |
-| id       | the document's id, unique                                        |
-| text     | stems of title (weighted) and body, with frequencies             |
-| exact    | words of title and body, unstemmed, with positions               |
-| title    | stems of the title                                               |
-| title_exact | words of the title, unstemmed, with positions                 |
-| source, language, place | the values, as they are                           |
-| record   | stored: the document as JSON, without its text                   |
-| content  | stored: the text                                                 |
-| column   | a column: what facets, filters and ranking need, as JSON         |
+| field                   | terms                          | stored   | column | use in Whoosh                         |
+| ----------------------- | ------------------------------ | -------- | ------ | ------------------------------------- |
+| text                    | stems, the title's included    | yes      |        | words, highlights                     |
+| title                   | stems                          | yes      |        | words of the title                    |
+| exact                   | unstemmed words with positions |          |        | phrases, spans, patterns, suggestions |
+| id                      | the id                         | yes      | yes    | one document                          |
+| source, language, place | values, however written        | yes      | yes    | filters, groups                       |
+| year, month             | 2022, 2022-01                  |          | yes    | groups                                |
+| date                    | every day it may be            | as known | yes    | ranges, sorting (by the first day)    |
+| path, date_status       |                                | yes      |        |                                       |
+| sha256                  |                                | yes      |        |                                       |
 
-The classes here are pickled into the index by Whoosh: their names and this module's name must stay.
+Words are analysed by `analysis.terms`, so that Whoosh's own QueryParser asks for the terms that searchcsto asks for.
+Phrases are asked of `exact`: `text` has no positions, and Whoosh says so.
+
+    QueryParser("text", schema).parse('peacekeepers exact:"peace talks" source:al-jazeera date:[2022-01 TO 2022-02]')
+
+A pickle of the schema only says where it is made, so that an index written next to Whoosh 2.7.4 opens in whoosh3 and
+the other way round. Nothing can be written through Whoosh: adding, deleting and committing raise a SearchError.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from whoosh import analysis, columns, fields, formats
 
+from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
-from searchcsto.analysis.words import find_words
-from searchcsto.documents import Document
-from searchcsto.engines.base import TITLE_WEIGHT
+from searchcsto.analysis.words import find_word_spans, fold
+from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
+from searchcsto.engines.whoosh.filters import value_key
+from searchcsto.errors import SearchError
 
-_SPAN_END = "\x1e"  # between spans of the body, and after the title: no phrase reaches across
-_TITLE_END = "\x1f"
-_GAP = 100  # positions
+NO_DATE = (1 << 64) - 1  # in the column `date`; Whoosh's own value for none
+STORED = ("id", "path", "title", "text", "source", "date", "date_status", "language", "place", "sha256")
 
-_analyzer = Analyzer()
-
-
-class StemAnalysis(analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """Give Whoosh the terms of the field `text`."""
-
-    def __call__(self, value: str, **options: Any) -> Iterator[analysis.Token]:
-        """Yield the tokens of a value, as Whoosh asks for them."""
-        token = analysis.Token(positions=False, chars=False, removestops=True, mode="index")
-        title, end, body = value.rpartition(_TITLE_END)
-        terms = _analyzer.text_terms(title) * TITLE_WEIGHT + _analyzer.text_terms(body) if end else None
-        for term in _analyzer.text_terms(value) if terms is None else terms:
-            token.text = term
-            token.boost = 1.0
-            token.stopped = False
-            yield token
+_WILDCARDS = "*?[]-!"
 
 
-class ExactAnalysis(analysis.Analyzer):  # type: ignore[misc]
-    """Give Whoosh the terms of the field `exact`, with positions."""
-
-    def __call__(self, value: str, **options: Any) -> Iterator[analysis.Token]:
-        """Yield the tokens of a value, as Whoosh asks for them."""
-        token = analysis.Token(positions=True, chars=False, removestops=True, mode="index")
-        position = 0
-        for span in value.replace(_TITLE_END, _SPAN_END).split(_SPAN_END):
-            for term in _analyzer.exact_terms(span):
-                token.text = term
-                token.boost = 1.0
-                token.stopped = False
-                token.pos = position
-                yield token
-                position += 1
-            position += _GAP
+def refuse_writing() -> NoReturn:
+    """Raise the one error for every way to change the index through Whoosh."""
+    raise SearchError("this index is written by searchcsto index, not through Whoosh")
 
 
-class TermsField(fields.FieldType):  # type: ignore[misc]
-    """A field of our terms, with positions or without."""
+class WordAnalyzer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types
+    """Turn text into tokens: stems for "text" and "title", words with positions for "exact".
 
-    def __init__(self, analyzer: analysis.Analyzer, *, positions: bool) -> None:
-        self.analyzer = analyzer
-        self.format = formats.Positions() if positions else formats.Frequency()
-        self.scorable = True
-        self.stored = False
-        self.unique = False
-        self.vector = None
-        self.column_type = None
+    >>> [token.text for token in WordAnalyzer(stems=True)("The peace-keepers", mode="query")]
+    ['the', 'peacekeep']
+    >>> [(token.text, token.pos) for token in WordAnalyzer(stems=False)("The peace-keepers", positions=True)]
+    [('the', 0), ('peace', 1), ('keepers', 2)]
+    """
+
+    def __init__(self, *, stems: bool) -> None:
+        self._stems = stems
+        self._analyzer = Analyzer(Stemmer())
+
+    def __call__(
+        self, value: str, *, start_pos: int = 0, start_char: int = 0, mode: str = "", **options: Any
+    ) -> Iterator[analysis.Token]:
+        """Yield the tokens of a text; with mode "query", the one term of `text` that a query for a word asks for.
+
+        With tokenize=False the text is a pattern of a query, and one token.
+        """
+        token = analysis.Token(mode=mode, **options)
+        if not options.get("tokenize", True):
+            yield _fill(token, fold(value), 0, len(value))
+            return
+        position = start_pos
+        for start, end in find_word_spans(value):
+            word = self._analyzer.analyze(value[start:end])
+            terms = word.exact
+            if self._stems:
+                terms = (word.query,) if mode == "query" and word.query is not None else word.text
+            for place, term in enumerate(terms):
+                token.pos = position + (0 if self._stems else place)
+                yield _fill(token, term, start + start_char, end + start_char)
+            position += len(word.exact)
 
 
-def create_schema() -> fields.Schema:
-    """Return the schema of a new index."""
-    return fields.Schema(
-        id=fields.ID(unique=True, stored=True),
-        text=TermsField(StemAnalysis(), positions=False),
-        exact=TermsField(ExactAnalysis(), positions=True),
-        title=TermsField(StemAnalysis(), positions=False),
-        title_exact=TermsField(ExactAnalysis(), positions=True),
-        source=fields.KEYWORD(),
-        language=fields.ID(),
-        place=fields.ID(),
-        record=fields.STORED(),
-        content=fields.STORED(),
-        column=fields.COLUMN(columns.VarBytesColumn()),
+class ValueAnalyzer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh has no types
+    """Turn a source, language or place into the one token by which it is compared."""
+
+    def __call__(self, value: str, *, start_char: int = 0, mode: str = "", **options: Any) -> Iterator[analysis.Token]:
+        """Yield the token of a value."""
+        token = analysis.Token(mode=mode, pos=0, **options)
+        key = value_key(value)
+        if not options.get("tokenize", True):  # a pattern of a query
+            key = "".join(letter for letter in fold(value) if letter.isalnum() or letter in _WILDCARDS)
+        yield _fill(token, key, start_char, start_char + len(value))
+
+
+def _fill(token: analysis.Token, text: str, start: int, end: int) -> analysis.Token:
+    token.text = token.original = text
+    token.startchar, token.endchar = start, end
+    return token
+
+
+class BytesColumn(columns.VarBytesColumn):  # type: ignore[misc]  # Whoosh has no types
+    """The type of the columns of text."""
+
+    def writer(self, dbfile: Any) -> NoReturn:
+        """Refuse: this is where Whoosh begins to copy a segment."""
+        refuse_writing()
+
+
+class DaysColumn(columns.NumericColumn):  # type: ignore[misc]  # Whoosh has no types
+    """The type of the column of dates."""
+
+    def writer(self, dbfile: Any) -> NoReturn:
+        """Refuse."""
+        refuse_writing()
+
+
+class SourcesColumn(BytesColumn):
+    """The type of the column of sources: there may be several."""
+
+    def stores_lists(self) -> bool:
+        """Say yes."""
+        return True
+
+    def default_value(self, reverse: bool = False) -> tuple[str, ...]:
+        """Return what a document without sources has."""
+        return ("",)
+
+
+class ReadOnlyField(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field that no writer of Whoosh can write, with terms in the index's own UTF-8."""
+
+    def separate_spelling(self) -> NoReturn:
+        """Refuse: only writers ask this, for every field of a document that is added."""
+        refuse_writing()
+
+    def to_bytes(self, value: Any) -> bytes:
+        """Return a term as it is stored."""
+        value = value[0] if isinstance(value, list | tuple) else value
+        return value if isinstance(value, bytes) else encode_key(value)
+
+    def from_bytes(self, bs: bytes) -> str:
+        """Return a stored term as text."""
+        return decode_key(bs)
+
+    def to_column_value(self, value: Any) -> bytes:
+        """Return a value as it is in the column."""
+        return ReadOnlyField.to_bytes(self, value)
+
+    def from_column_value(self, value: Any) -> Any:
+        """Return a value of the column as text; of several, all."""
+        return value if isinstance(value, tuple) else decode_key(value)
+
+
+class WordField(ReadOnlyField):
+    """A field of words."""
+
+    def __init__(self, format_: formats.Format, *, stems: bool, stored: bool) -> None:
+        super().__init__(format_, WordAnalyzer(stems=stems), scorable=True, stored=stored)
+        self.multitoken_query = "and" if stems else "phrase"
+
+
+class IdField(ReadOnlyField):
+    """A field of whole values that are compared letter by letter."""
+
+    def __init__(self, *, stored: bool, unique: bool = False) -> None:
+        super().__init__(
+            formats.Existence(), analysis.IDAnalyzer(), stored=stored, unique=unique, sortable=BytesColumn()
+        )
+
+
+class ValueField(ReadOnlyField):
+    """A field of values that are found however they are written."""
+
+    def __init__(self, column: columns.Column) -> None:
+        super().__init__(formats.Existence(), ValueAnalyzer(), stored=True, sortable=column)
+
+    def to_bytes(self, value: Any) -> bytes:
+        """Return the term of a value."""
+        value = value[0] if isinstance(value, list | tuple) else value
+        return value if isinstance(value, bytes) else encode_key(value_key(value))
+
+
+class StoredField(ReadOnlyField):
+    """A field that is only stored."""
+
+    indexed = False
+
+    def __init__(self) -> None:
+        super().__init__(None, None, stored=True)
+
+
+class DateField(fields.DATETIME):  # type: ignore[misc]  # Whoosh has no types
+    """The days from which a document may be; sorts by the first."""
+
+    def __init__(self) -> None:
+        super().__init__(stored=True, sortable=DaysColumn("Q", default=NO_DATE))
+        self.shift_step = 0  # no terms for groups of days: there are few enough days
+
+    def separate_spelling(self) -> NoReturn:
+        """Refuse: only writers ask this."""
+        refuse_writing()
+
+    def from_column_value(self, value: int) -> datetime.datetime | None:
+        """Return a first day, None for none."""
+        return None if abs(value) == NO_DATE else super().from_column_value(abs(value))
+
+
+class ArticleSchema(fields.Schema):  # type: ignore[misc]  # Whoosh has no types
+    """The fields of the index. Whoosh cleans a schema just before it writes it: that is where a commit is refused."""
+
+    def __init__(self, **named: fields.FieldType) -> None:
+        super().__init__(**named)
+        self.is_writable = False
+
+    def __reduce__(self) -> tuple[Callable[[], ArticleSchema], tuple[()]]:
+        return make_schema, ()
+
+    def clean(self) -> None:
+        """Refuse, unless it is searchcsto that writes."""
+        if not self.is_writable:
+            refuse_writing()
+        super().clean()
+
+
+def make_schema() -> ArticleSchema:
+    """Return the schema.
+
+    >>> from whoosh.qparser import QueryParser
+    >>> print(QueryParser("text", make_schema()).parse("peacekeepers source:Al-Jazeera"))
+    (text:peacekeep AND source:aljazeera)
+    """
+    return ArticleSchema(
+        text=WordField(formats.Frequency(), stems=True, stored=True),
+        title=WordField(formats.Frequency(), stems=True, stored=True),
+        exact=WordField(formats.Positions(), stems=False, stored=False),
+        id=IdField(stored=True, unique=True),
+        source=ValueField(SourcesColumn()),
+        language=ValueField(BytesColumn()),
+        place=ValueField(BytesColumn()),
+        year=IdField(stored=False),
+        month=IdField(stored=False),
+        date=DateField(),
+        path=StoredField(),
+        date_status=StoredField(),
+        sha256=StoredField(),
     )
-
-
-def read_fields(document: Document) -> dict[str, Any]:
-    """Return the text fields of a document as Whoosh's writer takes them."""
-    body = _SPAN_END.join(_body_texts(document))
-    title = _clean(document.title or "")
-    return {
-        "id": document.id,
-        "text": title + _TITLE_END + body,
-        "exact": title + _TITLE_END + body,
-        "title": title,
-        "title_exact": title,
-        "source": list(document.sources),
-        "language": document.language,
-        "place": document.place,
-    }
-
-
-def count_length(document: Document) -> int:
-    """Return how many terms the document has in the field `text`."""
-    title = len(_analyzer.text_terms(document.title or ""))
-    return title * TITLE_WEIGHT + sum(len(_analyzer.text_terms(text)) for text in _body_texts(document))
-
-
-def query_terms(word: str) -> tuple[str | None, tuple[str, ...]]:
-    """Return what a word of a query asks for: a term of `text`, or else the terms of a phrase in `exact`."""
-    words = find_words(word)
-    if len(words) == 1:
-        terms = _analyzer.analyze(words[0])
-        return terms.query, terms.exact
-    return None, tuple(_analyzer.exact_terms(word))
-
-
-def _body_texts(document: Document) -> list[str]:
-    """Return the spans of the body, without the title where it stands among them: the title is counted by itself."""
-    text, spans = document.text, document.body if document.body is not None else ((0, len(document.text)),)
-    evidence = document.title_evidence
-    parts: list[str] = []
-    for start, end in spans:
-        if evidence is not None and start <= evidence.start and evidence.end <= end:
-            parts += [text[start : evidence.start], text[evidence.end : end]]
-        else:
-            parts.append(text[start:end])
-    return [_clean(part) for part in parts if part.strip()]
-
-
-def _clean(text: str) -> str:
-    return text.replace(_SPAN_END, " ").replace(_TITLE_END, " ")

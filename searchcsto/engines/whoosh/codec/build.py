@@ -1,0 +1,110 @@
+"""Give Documents, get a segment.
+
+A SegmentBuilder takes documents until it is `full`, by its estimate of the memory that `write` will need, and then
+writes one file. To index more, write, and begin with a new builder; `merge` makes one segment of many.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from searchcsto.analysis.stems import Stemmer
+from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.documents import Document
+from searchcsto.engines.whoosh.codec.columns import ColumnsWriter
+from searchcsto.engines.whoosh.codec.dictionary import encode_key, smallest_type, write_dictionary
+from searchcsto.engines.whoosh.codec.files import ArrayWriter
+from searchcsto.engines.whoosh.codec.invert import Inverter
+from searchcsto.engines.whoosh.codec.postings import PostingsWriter
+from searchcsto.engines.whoosh.codec.segment import NO_STEM, SegmentEntry, segment_path
+from searchcsto.engines.whoosh.codec.store import StoredWriter
+from searchcsto.engines.whoosh.codec.stored import encode_document
+from searchcsto.errors import DocumentInvalid
+
+MEMORY = 512 << 20  # bytes; what a builder may take if nothing else is said
+_BASE = 128 << 20  # of these, for the dictionaries
+_OCCURRENCE_BYTES = 60  # for each occurrence of a term, while postings are made
+_PENDING = 1 << 17  # chunks
+
+
+class SegmentBuilder:
+    """Collect documents with distinct ids and write them as a segment; they keep their order."""
+
+    def __init__(self, *, memory: int = MEMORY, stemmer: Stemmer | None = None) -> None:
+        self._memory = memory
+        self._stemmer = stemmer or Stemmer()
+        self._inverter = Inverter(self._stemmer)
+        self._columns = ColumnsWriter()
+        self._stored = StoredWriter()
+        self._ids: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the documents so far need about all the memory."""
+        occurrences = self._inverter.occurrences + self._inverter.pending
+        return occurrences * _OCCURRENCE_BYTES + self._stored.bytes > max(self._memory - _BASE, 1 << 20)
+
+    def add(self, document: Document) -> int:
+        """Add a document and return its number. Raises DocumentInvalid if its id was added before."""
+        number = len(self._ids)
+        if self._ids.setdefault(document.id, number) != number:
+            raise DocumentInvalid(f"the id {document.id!r} was added before")
+        self._stored.add(encode_document(document))
+        self._columns.add(document)
+        inverter = self._inverter
+        if document.title:
+            inverter.add(number, document.title, is_title=True)
+        if document.body is None:
+            inverter.add(number, document.text)
+        else:
+            for start, end in document.body:
+                inverter.add(number, document.text[start:end])
+        if inverter.pending > _PENDING:
+            inverter.number_pending()
+        return number
+
+    def write(self, folder: Path, name: str) -> SegmentEntry:
+        """Write the segment and return what a manifest needs. The builder is of no use afterwards."""
+        documents = len(self._ids)
+        inverter = self._inverter
+        inverter.number_pending()
+        lengths = inverter.lengths(documents)
+        self._columns.add_lengths(lengths)
+        with ArrayWriter(segment_path(folder, name)) as writer:
+            write_facts(writer, documents, text=int(lengths["text"].sum()), title=int(lengths["title"].sum()))
+            write_ids(writer, [encode_key(identifier) for identifier in self._ids])
+            self._columns.write(writer)
+            self._stored.write(writer)
+            text = self._write_field(writer, "text", *inverter.invert_text(documents))
+            self._write_field(writer, "title", *inverter.invert_title(documents))
+            exact = self._write_field(writer, "exact", *inverter.invert_exact(documents))
+            numbers = {term: number for number, term in enumerate(text)}
+            stem = self._stemmer.stem
+            stems = (numbers.get(stem(term), NO_STEM) for term in exact)
+            writer.add("exact.stem", np.fromiter(stems, np.uint32, len(exact)))
+        return SegmentEntry(name, documents, writer.checksum, writer.bytes)
+
+    def _write_field(self, writer: ArrayWriter, name: str, terms: list[str], postings: PostingsWriter) -> list[str]:
+        write_dictionary(writer, name, [encode_key(term) for term in terms])
+        postings.write(writer, name)
+        return terms
+
+
+def write_facts(writer: ArrayWriter, documents: int, *, text: int, title: int) -> None:
+    """Write the number of documents and the sums of their lengths."""
+    writer.add("facts", np.array([documents, text, title, ANALYSIS_VERSION], np.uint64))
+
+
+def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:
+    """Write the ids of all documents, given in the order of their numbers."""
+    numbers = np.array(sorted(range(len(ids)), key=ids.__getitem__), smallest_type(len(ids)))
+    ranks = np.empty_like(numbers)
+    ranks[numbers] = np.arange(len(ids), dtype=ranks.dtype)
+    write_dictionary(writer, "ids", [ids[number] for number in numbers.tolist()])
+    writer.add("ids.number", numbers)
+    writer.add("ids.rank", ranks)

@@ -1,0 +1,154 @@
+"""Give documents, get compressed blocks; give a document's number, get the Document back as it was added.
+
+| array         | type     | what                                                                             |
+| ------------- | -------- | -------------------------------------------------------------------------------- |
+| stored.blocks | u1       | blocks of documents, each compressed by itself (raw deflate)                     |
+| stored.ends   | u4 or u8 | 0, then where each block ends                                                    |
+| stored.first  | u4       | the number of the first document of each block, then the number of all documents |
+
+A block begins with the length f of what follows first, in four bytes. These f bytes are, uncompressed, what is known of
+its c documents: for each the length of its text in bytes, then for each the length of its metadata, in four bytes
+each; then the metadata, one JSON object a document, without what has its default value. The rest of the block is the
+texts, one after the other (UTF-8, lone surrogates passed), compressed by themselves: who shows a list of hits need not
+read them.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.engines.whoosh.codec.files import ArrayFile
+
+_PLAIN = ("id", "title", "date", "place", "language", "path", "title_status", "date_status", "sources_status")
+_DEFAULTS = {name: "unknown" if name.endswith("_status") else "" if name == "path" else None for name in _PLAIN}
+
+LENGTH = struct.Struct("<I")
+
+Record = tuple[dict[str, Any], bytes]  # metadata and text
+
+
+def encode_document(document: Document) -> Record:
+    """Return a document as it is stored."""
+    values: dict[str, Any] = {
+        name: value for name, default in _DEFAULTS.items() if (value := getattr(document, name)) != default
+    }
+    if document.sources:
+        values["sources"] = document.sources
+    if document.body is not None:
+        values["body"] = document.body
+    for name in ("title_evidence", "place_evidence"):
+        if evidence := getattr(document, name):
+            values[name] = _plain(evidence)
+    for name in ("date_evidence", "source_evidence"):
+        if several := getattr(document, name):
+            values[name] = [_plain(evidence) for evidence in several]
+    if document.alternatives:
+        values["alternatives"] = [
+            [reading.value, reading.status, [_plain(evidence) for evidence in reading.evidence]]
+            for reading in document.alternatives
+        ]
+    return values, document.text.encode("utf-8", "surrogatepass")
+
+
+def _plain(evidence: Evidence) -> list[Any]:
+    return [evidence.rule, evidence.words, evidence.start, evidence.end]
+
+
+def decode_document(record: Record) -> Document:
+    """Return the document that was stored."""
+    values = dict(record[0])
+    for name in ("title_evidence", "place_evidence"):
+        if name in values:
+            values[name] = Evidence(*values[name])
+    for name in ("date_evidence", "source_evidence"):
+        values[name] = tuple(Evidence(*plain) for plain in values.get(name, ()))
+    if "body" in values:
+        values["body"] = tuple((start, end) for start, end in values["body"])
+    values["alternatives"] = tuple(
+        DateReading(value, status, tuple(Evidence(*plain) for plain in evidence))
+        for value, status, evidence in values.get("alternatives", ())
+    )
+    values["sources"] = tuple(values.get("sources", ()))
+    return Document(text=record[1].decode("utf-8", "surrogatepass"), **values)
+
+
+class StoredReader:
+    """The stored documents of an opened segment."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._blocks = file.array("stored.blocks")
+        self._ends = file.array("stored.ends")
+        self._first = file.array("stored.first")
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self._first) - 1
+
+    def block_range(self, block: int) -> tuple[int, int]:
+        """Return the number of the first document of a block, and of the first one after it."""
+        start, stop = self._first.read(block, block + 2).tolist()
+        return start, stop
+
+    def read_compressed(self, block: int) -> bytes:
+        """Return a block as it is stored."""
+        start, stop = self._ends.read(block, block + 2).tolist()
+        return self._blocks.read(start, stop).tobytes()
+
+    def read_block(self, block: int) -> list[Record]:
+        """Return the documents of a block."""
+        compressed = self.read_compressed(block)
+        facts = _Facts(compressed, self._count(block))
+        texts = zlib.decompress(compressed[facts.end :], wbits=-15)
+        ends = facts.text_ends.tolist()
+        return [
+            (facts.read(place), texts[start:end])
+            for place, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True))
+        ]
+
+    def read(self, number: int) -> Record:
+        """Return one stored document."""
+        compressed, facts, place = self._find(number)
+        start, end = (facts.text_ends[place - 1] if place else 0), int(facts.text_ends[place])
+        # What lies behind a document need not be decompressed.
+        texts = zlib.decompressobj(wbits=-15).decompress(memoryview(compressed)[facts.end :], end)
+        return facts.read(place), texts[start:end]
+
+    def read_facts(self, number: int) -> Record:
+        """Return one stored document without its text."""
+        _, facts, place = self._find(number)
+        return facts.read(place), b""
+
+    def _find(self, number: int) -> tuple[bytes, _Facts, int]:
+        block = int(np.searchsorted(self._first.all(), number, side="right")) - 1
+        compressed = self.read_compressed(block)
+        return compressed, _Facts(compressed, self._count(block)), number - self.block_range(block)[0]
+
+    def _count(self, block: int) -> int:
+        first, after = self.block_range(block)
+        return after - first
+
+
+class _Facts:
+    """The first part of a block: the lengths of all texts, and the metadata."""
+
+    def __init__(self, compressed: bytes, count: int) -> None:
+        self.end: int = LENGTH.unpack_from(compressed)[0] + LENGTH.size  # of this part
+        self._data = zlib.decompress(memoryview(compressed)[LENGTH.size : self.end], wbits=-15)
+        lengths: npt.NDArray[np.int64] = np.frombuffer(self._data, "<u4", 2 * count).astype(np.int64)
+        self.text_ends: npt.NDArray[np.int64] = np.cumsum(lengths[:count])
+        self._ends = np.cumsum(lengths[count:]) + 8 * count
+        self._start = 8 * count
+
+    def read(self, place: int) -> dict[str, Any]:
+        """Return the metadata of one document of the block."""
+        start = int(self._ends[place - 1]) if place else self._start
+        values: dict[str, Any] = json.loads(self._data[start : int(self._ends[place])].decode("utf-8", "surrogatepass"))
+        return values

@@ -1,0 +1,92 @@
+"""Give a source, language, place or range of days, get the filter that finds its documents.
+
+Values are compared by their folded keys: case, accents and punctuation do not count, so that "source:tass" finds
+"TASS" and "source:al-jazeera" finds "Al Jazeera".
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+
+from searchcsto.analysis.words import fold
+from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
+from searchcsto.engines.whoosh.leaves import Part
+from searchcsto.engines.whoosh.plan import Filter
+from searchcsto.engines.whoosh.sets import Flags, Ints
+
+UNKNOWN = "unknown"  # the value that finds documents without one
+
+
+def value_key(value: str) -> str:
+    """Return the form in which values are compared; that of a value of signs only is the value itself.
+
+    >>> value_key("Al-Jazeera"), value_key("ТАСС"), value_key("AT&T")
+    ('aljazeera', 'тасс', 'att')
+    """
+    folded = fold(value)
+    return "".join(letter for letter in folded if letter.isalnum()) or folded.strip()
+
+
+class Filters:
+    """Make filters for the segments of one Searcher."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+
+    def value(self, field: str, value: str) -> Filter:
+        """Return the documents that have a source, language or place; for "unknown", those that have none."""
+        key = value_key(value)
+        flags = [self._flag_values(part, field, key) for part in self._parts]
+        name = "place" if field == "place" else "classes"
+
+        def test(part: int, numbers: Ints | None) -> Flags:
+            column = getattr(self._parts[part].segment.columns, name)
+            return np.asarray(flags[part][column if numbers is None else column[numbers]])
+
+        return Filter(test)
+
+    def _flag_values(self, part: Part, field: str, key: str) -> Flags:
+        """Return for each class (or place) whether its documents are wanted."""
+        columns = part.segment.columns
+        wanted = [value_key(value) == key for value in columns.values(field)]
+        if field != "source":
+            by_number = np.array([key == UNKNOWN, *wanted], bool)
+            if key == UNKNOWN:
+                by_number[1:] = False
+            return by_number if field == "place" else np.asarray(by_number[columns.class_array("language")])
+        ends = columns.class_array("source_ends").astype(np.int64)
+        if key == UNKNOWN:
+            return np.asarray(np.diff(ends) == 0)
+        rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        flags = np.zeros(len(ends) - 1, bool)
+        flags[rows[np.array(wanted, bool)[columns.class_array("sources")]]] = True
+        return flags
+
+    def days(self, first: datetime.date | None, last: datetime.date | None) -> Filter:
+        """Return the documents of which some possible day lies in the range."""
+        low = first.toordinal() - EPOCH if first else None
+        high = last.toordinal() - EPOCH if last else None
+
+        def test(part: int, numbers: Ints | None) -> Flags:
+            columns = self._parts[part].segment.columns
+            start = columns.first if numbers is None else columns.first[numbers]
+            flags = start != UNDATED
+            if high is not None:
+                flags &= start <= high
+            if low is not None:
+                days = columns.days if numbers is None else columns.days[numbers]
+                flags &= start >= low - days.astype(np.int32)
+            return np.asarray(flags)
+
+        return Filter(test)
+
+    def undated(self) -> Filter:
+        """Return the documents without a date."""
+
+        def test(part: int, numbers: Ints | None) -> Flags:
+            first = self._parts[part].segment.columns.first
+            return np.asarray((first if numbers is None else first[numbers]) == UNDATED)
+
+        return Filter(test)

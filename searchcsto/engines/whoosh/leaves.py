@@ -1,0 +1,180 @@
+"""Give a term or a phrase, get its documents in each segment, and its BM25 score in them.
+
+A phrase counts as a term of its own: its frequency in a document is how often it stands there, and its number of
+documents is how many it stands in. It is scored with the lengths of `text` (or of `title`, for a phrase in titles),
+as the words are. Deleted documents are left out here, and neither counted nor found from here on.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchcsto.engines.base import K1, B
+from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.packing import MANY
+from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, find_members
+
+Floats = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.floating]  # in the precision of the segment, see `score_type`
+
+SMALL = 1 << 16  # documents of a segment whose scores are computed in double precision from the start
+
+
+@dataclass(slots=True)
+class Part:
+    """One segment, and which of its documents are alive (None: all)."""
+
+    segment: Segment
+    live: Flags | None
+    base: int  # the number of its first document among those of all segments
+    documents: int
+
+
+def score_type(documents: int) -> type[np.float32] | type[np.float64]:
+    """Return the precision in which all scores of a segment of this size are computed at first."""
+    return np.float64 if documents <= SMALL else np.float32
+
+
+class Lengths:
+    """What BM25 adds to a term's frequency in each document, for one field ("text" or "title")."""
+
+    def __init__(self, parts: list[Part], field: str, *, live_documents: int) -> None:
+        self._parts = parts
+        self._field = field
+        total = 0
+        for part in parts:
+            total += part.segment.total_lengths[field]
+            if part.live is not None:
+                total -= int(part.segment.columns.lengths(field)[~part.live].sum(dtype=np.int64))
+        average = total / live_documents if live_documents else 0.0
+        self._slope = K1 * B / (average or 1.0)
+        self._additions: list[Scores | None] = [None] * len(parts)
+
+    def additions(self, part: int) -> Scores:
+        """Return k1 (1 - b + b length / average) for all documents of a segment, in its precision."""
+        known = self._additions[part]
+        if known is None:
+            lengths = self._parts[part].segment.columns.lengths(self._field)
+            known = lengths.astype(score_type(self._parts[part].documents))
+            known *= self._slope
+            known += K1 * (1 - B)
+            self._additions[part] = known
+        return known
+
+    def exact(self, part: int, numbers: Ints) -> Floats:
+        """Return the same for some documents, in double precision."""
+        lengths = self._parts[part].segment.columns.lengths(self._field)[numbers]
+        return K1 * (1 - B) + self._slope * lengths.astype(np.float64)
+
+
+class LeafPart:
+    """The documents of a term or phrase in one segment: a row of counts, or documents with counts."""
+
+    __slots__ = ("_scores", "count", "counts", "many", "numbers", "row", "set")
+
+    def __init__(
+        self, *, row: Array | None = None, numbers: Ints | None = None, counts: Array | None = None,
+        many: tuple[Ints, Ints] | None = None,
+    ) -> None:  # fmt: skip
+        self.row = row  # u1, MANY for counts that are in `many`
+        self.numbers = numbers
+        self.counts = counts  # exact, of `numbers`
+        self.many = many
+        self._scores: tuple[Ints | None, Scores] | None = None  # kept after the first time
+        self.set = DocumentSet(flags=row != 0) if row is not None else DocumentSet(numbers=numbers)
+        self.count = self.set.count()
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory this takes."""
+        return 10 * len(self.row) if self.row is not None else 24 * self.count
+
+    def frequencies(self, numbers: Ints) -> Floats:
+        """Return how often the term stands in each of some documents; 0 where it does not."""
+        if self.row is None:
+            assert self.numbers is not None and self.counts is not None
+            places, found = find_members(self.numbers, numbers)
+            frequencies = np.zeros(len(numbers))
+            frequencies[found] = self.counts[places[found]]
+            return frequencies
+        frequencies = self.row[numbers].astype(np.float64)
+        if self.many is not None:
+            places, found = find_members(self.many[0], numbers)
+            frequencies[found] = self.many[1][places[found]]
+        return frequencies
+
+    def add_scores(self, scores: Scores, additions: Scores, weight: float) -> None:
+        """Add the scores of all documents that have the term."""
+        if self._scores is None:
+            self._scores = self._compute_scores(additions, weight)
+        numbers, own = self._scores
+        if numbers is None:
+            scores += own
+        else:
+            scores[numbers] += own
+
+    def _compute_scores(self, additions: Scores, weight: float) -> tuple[Ints | None, Scores]:
+        """Return the scores of some documents, or of all documents of the segment."""
+        numbers = self.numbers
+        if self.row is not None and 2 * self.count < len(self.row):
+            numbers = np.flatnonzero(self.row)  # worth finding where most of a row is empty
+        frequencies: Scores
+        below: Scores
+        if numbers is None:
+            assert self.row is not None
+            frequencies = self.row.astype(additions.dtype)
+            if self.many is not None:
+                frequencies[self.many[0]] = self.many[1]
+            below = additions + frequencies
+        else:
+            counts = self.frequencies(numbers) if self.counts is None else self.counts
+            frequencies = counts.astype(additions.dtype)
+            below = additions[numbers]
+            below += frequencies
+        frequencies /= below
+        frequencies *= weight
+        return numbers, frequencies
+
+
+class Leaf:
+    """A term or phrase in all segments."""
+
+    __slots__ = ("bytes", "count", "field", "parts", "weight")
+
+    def __init__(self, parts: list[LeafPart], *, field: str, live_documents: int) -> None:
+        self.parts = parts
+        self.field = field  # whose lengths count: "text" or "title"
+        self.count = sum(part.count for part in parts)
+        self.weight = math.log1p((live_documents - self.count + 0.5) / (self.count + 0.5))
+        self.bytes = sum(part.bytes for part in parts) + 200
+
+
+def read_term(part: Part, field: str, term: bytes) -> LeafPart:
+    """Return the live documents of a term of a field."""
+    source = part.segment.fields[field]
+    number = source.terms.find(term)
+    if number is None:
+        return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))
+    postings = source.postings.read(number)
+    if postings.row is not None:
+        row = postings.row
+        many = source.postings.many(number) if int(row.max()) == MANY else None
+        if part.live is not None:
+            row = row * part.live
+            many = _keep_live(many, part.live) if many else None
+        return LeafPart(row=row, many=many)
+    numbers, counts = source.postings.read_counts(number)
+    if part.live is not None:
+        alive = part.live[numbers]
+        numbers, counts = numbers[alive], counts[alive]
+    return LeafPart(numbers=numbers, counts=counts)
+
+
+def _keep_live(many: tuple[Ints, Ints], live: Flags) -> tuple[Ints, Ints]:
+    alive = live[many[0]]
+    return many[0][alive], many[1][alive]

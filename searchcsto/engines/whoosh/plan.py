@@ -1,0 +1,224 @@
+"""Hold a query as the executor runs it: a tree whose leaves know their documents.
+
+Scores add up through All and Any; No, Filter and Everything give none. A node answers two questions for a segment:
+which documents it finds (`find`), and which of these few it finds (`test`), whichever is cheaper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from searchcsto.engines.whoosh import sets
+from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
+from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, unite
+
+# Plain classes: six frozen dataclasses would take longer to define than many a query takes to run.
+
+
+class Term:
+    """The documents of a term or phrase, scored."""
+
+    __match_args__ = ("leaf",)
+    __slots__ = ("leaf",)
+
+    def __init__(self, leaf: Leaf) -> None:
+        self.leaf = leaf
+
+
+class Filter:
+    """The documents that a test on columns finds, not scored.
+
+    `test` takes the number of a segment and documents of it, or None for all of them.
+    """
+
+    __match_args__ = ("test",)
+    __slots__ = ("test",)
+
+    def __init__(self, test: Callable[[int, Ints | None], Flags]) -> None:
+        self.test = test
+
+
+class Everything:
+    """All documents, not scored."""
+
+    __slots__ = ()
+
+
+class All:
+    """The documents that all children find; scores add up."""
+
+    __match_args__ = ("children",)
+    __slots__ = ("children",)
+
+    def __init__(self, children: tuple[Plan, ...]) -> None:
+        self.children = children
+
+
+class Any:
+    """The documents that any child finds, none without children; scores add up."""
+
+    __match_args__ = ("children",)
+    __slots__ = ("children",)
+
+    def __init__(self, children: tuple[Plan, ...]) -> None:
+        self.children = children
+
+
+class No:
+    """The documents that the child does not find, not scored."""
+
+    __match_args__ = ("child",)
+    __slots__ = ("child",)
+
+    def __init__(self, child: Plan) -> None:
+        self.child = child
+
+
+Plan = Term | Filter | Everything | All | Any | No
+
+
+class SegmentRun:
+    """One run of a plan over one segment."""
+
+    def __init__(self, number: int, part: Part, lengths: dict[str, Lengths]) -> None:
+        self.number = number
+        self.part = part
+        self.documents = part.documents
+        self._lengths = lengths
+        self._found: dict[int, DocumentSet] = {}
+        self._scored: Ints | None = None  # the documents that `_additions` belong to
+        self._additions: dict[str, Floats] = {}
+
+    def find(self, plan: Plan) -> DocumentSet:
+        """Return the live documents that a plan finds."""
+        if isinstance(plan, Term):
+            return plan.leaf.parts[self.number].set
+        found = self._found.get(id(plan))
+        if found is None:
+            found = self._found[id(plan)] = self._find(plan)
+        return found
+
+    def _find(self, plan: Plan) -> DocumentSet:
+        match plan:
+            case Any(children):
+                return unite([self.find(child) for child in children], self.documents)
+            case All(children):
+                return self._find_all(children)
+            case No(child):
+                flags = ~self.find(child).to_flags(self.documents)
+                return DocumentSet(flags=self._alive(flags))
+            case Filter(test):
+                return DocumentSet(flags=self._alive(test(self.number, None)))
+            case _:
+                return DocumentSet(flags=self._alive(np.ones(self.documents, bool)))
+
+    def _alive(self, flags: Flags) -> Flags:
+        return flags if self.part.live is None else flags & self.part.live
+
+    def _find_all(self, children: tuple[Plan, ...]) -> DocumentSet:
+        first, *others = sorted(children, key=self._estimate)
+        found = self.find(first)
+        if self._estimate(first) * sets.SPARSE_SHARE > self.documents:
+            flags = found.to_flags(self.documents)
+            for child in others:
+                flags = flags & self.find(child).to_flags(self.documents)
+            return DocumentSet(flags=flags)
+        numbers = found.to_numbers()
+        for child in others:
+            if not len(numbers):
+                break
+            numbers = numbers[self.test(child, numbers)]
+        return DocumentSet(numbers=numbers)
+
+    def _estimate(self, plan: Plan) -> int:
+        """Return at most how many documents a plan finds, cheaply."""
+        match plan:
+            case Term(leaf):
+                return leaf.parts[self.number].count
+            case Any(children):
+                return min(self.documents, sum(map(self._estimate, children)))
+            case All(children):
+                return min(map(self._estimate, children))
+            case _:
+                return self.documents + 1  # what is not scored comes last
+
+    def test(self, plan: Plan, numbers: Ints) -> Flags:
+        """Return which of some live documents a plan finds."""
+        match plan:
+            case Term(leaf):
+                return leaf.parts[self.number].set.contains(numbers)
+            case Any(()):
+                return np.zeros(len(numbers), bool)
+            case Any(children) | All(children):
+                results = [self.test(child, numbers) for child in children]
+                join = np.logical_or if isinstance(plan, Any) else np.logical_and
+                return np.asarray(join.reduce(results))
+            case No(child):
+                return ~self.test(child, numbers)
+            case Filter(test):
+                return test(self.number, numbers)
+            case _:
+                return np.ones(len(numbers), bool)
+
+    def _exact_additions(self, field: str, numbers: Ints) -> Floats:
+        if self._scored is not numbers:
+            self._scored, self._additions = numbers, {}
+        if field not in self._additions:
+            self._additions[field] = self._lengths[field].exact(self.number, numbers)
+        return self._additions[field]
+
+    def score(self, plan: Plan, numbers: Ints) -> tuple[Floats, Flags]:
+        """Return the exact scores of some live documents, and which of them the plan finds; others score 0."""
+        match plan:
+            case Term(leaf):
+                frequencies = leaf.parts[self.number].frequencies(numbers)
+                scores = frequencies / (frequencies + self._exact_additions(leaf.field, numbers))
+                scores *= leaf.weight
+                return scores, frequencies > 0
+            case Any(children) | All(children) if children:
+                results = [self.score(child, numbers) for child in children]
+                scores = np.zeros(len(numbers))
+                for result, _ in results:
+                    scores += result
+                join = np.logical_or if isinstance(plan, Any) else np.logical_and
+                found = join.reduce([found for _, found in results])
+                return scores * found, found
+            case _:
+                return np.zeros(len(numbers)), self.test(plan, numbers)
+
+    def add_scores(self, plan: Plan, scores: Scores, skipped: set[int], *, is_root: bool) -> None:
+        """Add the scores of all documents, in the precision given, except those of the skipped leaves.
+
+        Of the root, documents that the plan does not find may get scores too.
+        """
+        match plan:
+            case Term(leaf):
+                if id(leaf) not in skipped:
+                    additions = self._lengths[leaf.field].additions(self.number)
+                    leaf.parts[self.number].add_scores(scores, additions, leaf.weight)
+            case Any(children):
+                for child in children:
+                    self.add_scores(child, scores, skipped, is_root=False)
+            case All(children) if is_root:
+                for child in children:
+                    # A nested All may find less than the root finds only within an Any.
+                    self.add_scores(child, scores, skipped, is_root=isinstance(child, All))
+            case All(children):
+                inner = np.zeros(self.documents, scores.dtype)
+                for child in children:
+                    self.add_scores(child, inner, skipped, is_root=False)
+                inner *= self.find(plan).to_flags(self.documents)
+                scores += inner
+
+
+def find_leaves(plan: Plan) -> list[Leaf]:
+    """Return the leaves that give scores, each as often as it does."""
+    match plan:
+        case Term(leaf):
+            return [leaf]
+        case Any(children) | All(children):
+            return [leaf for child in children for leaf in find_leaves(child)]
+        case _:
+            return []

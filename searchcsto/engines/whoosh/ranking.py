@@ -1,0 +1,146 @@
+"""Give the documents that a plan finds in a segment, get the best of them in order.
+
+Order is by descending score, and ids in ascending order among equals: it depends on nothing but the documents,
+neither on the order in which they came nor on the segments they are in.
+
+In a large segment scores are computed twice. In single precision for all documents, and perhaps without the most
+common words, which can add little: that leaves few candidates. In double precision, and completely, for these. What is
+answered is exact. In a small one, double precision at once is faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searchcsto.engines.whoosh.leaves import Floats, Leaf, Scores, score_type
+from searchcsto.engines.whoosh.plan import Plan, SegmentRun, find_leaves
+from searchcsto.engines.whoosh.sets import DocumentSet, Ints
+
+DECIMALS = 9  # of a score; beyond them is rounding, which must not order what is equal
+_EQUAL = 10.0**-DECIMALS
+FEW = 256  # documents that are scored exactly at once
+_LOOK_UP = 64  # a document that is looked up costs as much as so many that are scored in passing
+_CANDIDATE_SHARE = 32  # more candidates than one document in so many are too many to be looked at one by one
+_GROUPS = 1024
+_ROUNDING = 1e-6  # of a sum of single precision scores, for each leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The best documents of one segment, in order."""
+
+    numbers: Ints
+    scores: Floats
+
+
+def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int) -> Ranked:
+    """Return the best documents of a segment."""
+    if not limit:
+        return Ranked(np.empty(0, np.int64), np.empty(0))
+    leaves = find_leaves(plan)
+    if not leaves:
+        return _rank_by_id(run, found, limit=limit)
+    work = sum(leaf.parts[run.number].count for leaf in leaves) + run.documents
+    if found.numbers is not None and len(found.numbers) <= max(FEW, work // _LOOK_UP):
+        return _choose(run, plan, found.numbers, limit=limit)
+    if score_type(run.documents) is np.float64:
+        return _rank_exactly(run, plan, found, limit=limit)
+    return _choose(run, plan, _find_candidates(run, plan, found, leaves=leaves, limit=limit), limit=limit)
+
+
+def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int) -> Ranked:
+    scores = np.zeros(run.documents)
+    run.add_scores(plan, scores, set(), is_root=True)
+    if found.flags is not None:
+        scores *= found.flags
+        least = _least_of_best(scores, limit)
+        numbers = np.flatnonzero(scores >= least - _EQUAL) if least > _EQUAL else found.to_numbers()
+    else:
+        numbers = found.to_numbers()
+    return _order(run, numbers, scores[numbers], limit=limit)
+
+
+def _rank_by_id(run: SegmentRun, found: DocumentSet, *, limit: int) -> Ranked:
+    if found.numbers is not None:
+        numbers = found.numbers[np.argsort(run.part.segment.id_ranks[found.numbers])[:limit]]
+    else:
+        numbers = _first_by_id(run.part.segment.id_numbers, found, limit=limit)
+    return Ranked(numbers, np.zeros(len(numbers)))
+
+
+def _first_by_id(ordered: npt.NDArray[np.uint32], found: DocumentSet, *, limit: int) -> Ints:
+    chosen: list[Ints] = []
+    step = 4096
+    for start in range(0, len(ordered), step):
+        part = ordered[start : start + step].astype(np.int64)
+        chosen.append(part[found.contains(part)])
+        if sum(map(len, chosen)) >= limit:
+            break
+    return np.concatenate(chosen)[:limit] if chosen else np.empty(0, np.int64)
+
+
+def _choose(run: SegmentRun, plan: Plan, numbers: Ints, *, limit: int) -> Ranked:
+    """Return the best of some documents by their exact scores."""
+    return _order(run, numbers, run.score(plan, numbers)[0], limit=limit)
+
+
+def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int) -> Ranked:
+    scores = scores.round(DECIMALS)
+    order = np.lexsort((run.part.segment.id_ranks[numbers], -scores))[:limit]
+    return Ranked(numbers[order], scores[order])
+
+
+def _find_candidates(run: SegmentRun, plan: Plan, found: DocumentSet, *, leaves: list[Leaf], limit: int) -> Ints:
+    """Return a superset of the best documents."""
+    common = [leaf for leaf in leaves if leaf.parts[run.number].row is not None]
+    for skipped in ([common] if 0 < len(common) < len(leaves) else []) + [[]]:
+        scores = np.zeros(run.documents, np.float32)
+        run.add_scores(plan, scores, {id(leaf) for leaf in skipped}, is_root=True)
+        if found.flags is not None:
+            scores *= found.flags
+            best = scores
+        else:
+            best = scores[found.numbers]
+        least = _least_of_best(best, limit)
+        if least <= 0:
+            continue
+        # A term's score is below its weight, since tf / (tf + x) < 1.
+        margin = sum(leaf.weight for leaf in skipped) + _ROUNDING * (len(leaves) + 1) * float(best.max())
+        candidates = np.flatnonzero(best >= least - margin)
+        if least - margin > 0 and (not skipped or len(candidates) * _CANDIDATE_SHARE < run.documents):
+            return candidates if found.numbers is None else found.numbers[candidates]
+    return found.to_numbers()
+
+
+def _least_of_best(scores: Scores, limit: int) -> float:
+    """Return a bound that at least `limit` scores reach, as high as is cheap; 0 if there are not so many."""
+    if len(scores) <= limit:
+        return 0.0
+    groups = max(_GROUPS, 8 * limit)
+    if len(scores) >= 4 * groups:
+        height = len(scores) // groups
+        body = scores[: height * groups].reshape(height, groups).max(axis=0)
+    else:
+        body = scores
+    return float(np.partition(body, len(body) - limit)[len(body) - limit])
+
+
+def rank_by_date(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, newest: bool) -> Ranked:
+    """Return the first documents in order of their first day; undated ones last, equals as by score."""
+    numbers = found.to_numbers()
+    days = sort_days(run, numbers, newest=newest)
+    if len(numbers) > limit:
+        kept = days <= np.partition(days, max(limit - 1, 0))[max(limit - 1, 0)]
+        numbers, days = numbers[kept], days[kept]
+    scores = run.score(plan, numbers)[0].round(DECIMALS)
+    order = np.lexsort((run.part.segment.id_ranks[numbers], -scores, days))[:limit]
+    return Ranked(numbers[order], scores[order])
+
+
+def sort_days(run: SegmentRun, numbers: Ints, *, newest: bool) -> Ints:
+    """Return numbers that sort documents by date."""
+    days = run.part.segment.columns.first[numbers].astype(np.int64)
+    return np.where(days == -(1 << 31), 1 << 40, -days if newest else days)

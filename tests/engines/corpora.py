@@ -1,0 +1,89 @@
+"""Make small random corpora and query trees, dense in coincidences: few words, few values, many ties."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from searchcsto.documents import Document
+from searchcsto.options import SearchOptions, Sort
+from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+
+WORDS = (
+    "peace", "talks", "talking", "talked", "war", "wars", "U.S.", "US", "us", "peace-keepers", "peacekeepers", "don't",
+    "l'Europe", "10.02.2022", "1,500", "上海", "миротворцы", "миротворцев", "the", "of", "CSTO's", "Ёлка", "café",
+    "___", "--", "x",
+)  # fmt: skip
+WEIGHTS = [8, 5, 2, 2, 6, 3, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 30, 20, 2, 1, 1, 1, 1, 3]
+SOURCES = ("TASS", "Tass", "BelTA", "Al Jazeera", "Unknown Times")
+SORTS: tuple[Sort, ...] = ("score", "score", "newest", "oldest")
+DATES = (None, "2021", "2022-01", "2022-02", "2022-01-20", "2022-01-31", "2021-12-31", "1969-07-20")
+
+
+def make_text(rng: random.Random, most: int) -> str:
+    words = rng.choices(WORDS, WEIGHTS[: len(WORDS)], k=rng.randint(0, most))
+    return "".join(word + rng.choice((" ", " ", ", ", ".\n", "/", " (")) for word in words)
+
+
+def make_document(rng: random.Random, identifier: str) -> Document:
+    text = make_text(rng, 40)
+    if rng.random() < 0.02:
+        text += " the" * 300
+    cut = rng.randint(0, len(text))
+    body = rng.choice((None, None, ((0, cut),), ((0, cut), (cut, len(text))), ()))
+    return Document(
+        identifier,
+        text,
+        title=rng.choice((None, "", make_text(rng, 5), make_text(rng, 5))),
+        date=rng.choice(DATES),
+        sources=tuple(rng.sample(SOURCES, rng.choice((0, 1, 1, 2)))),
+        language=rng.choice((None, "en", "ru")),
+        place=rng.choice((None, None, "MOSCOW", "Minsk")),
+        body=body,
+    )
+
+
+def make_query(rng: random.Random, depth: int = 3) -> Query:
+    kind = rng.random()
+    if depth and kind < 0.5:
+        children = tuple(make_query(rng, depth - 1) for _ in range(rng.randint(1, 4)))
+        return rng.choice((And, Or, Or))(children)
+    if depth and kind < 0.6:
+        return Not(make_query(rng, depth - 1))
+    field = rng.choice(("text", "text", "text", "title"))
+    if kind < 0.85:
+        return Word(rng.choices(WORDS, WEIGHTS)[0], field)  # type: ignore[arg-type]
+    if kind < 0.93:
+        return Phrase(" ".join(rng.choices(WORDS, WEIGHTS, k=rng.randint(1, 3))), field)  # type: ignore[arg-type]
+    return make_filter(rng)
+
+
+def make_filter(rng: random.Random) -> Query:
+    first, last = sorted(rng.sample((2021, 2022, 2023), 2))
+    return rng.choice(
+        (
+            Value("source", rng.choice(("tass", "al-jazeera", "BELTA", "unknown", "nobody"))),
+            Value("language", rng.choice(("en", "RU", "unknown"))),
+            Value("place", rng.choice(("moscow", "minsk", "unknown"))),
+            DateRange(datetime.date(first, 1, 1), datetime.date(last, 1, 25)),
+            DateRange(None, datetime.date(last, 1, 31)),
+            DateRange(datetime.date(2022, 1, rng.randint(1, 31)), None),
+            Undated(),
+            Every(),
+        )
+    )
+
+
+def make_options(rng: random.Random) -> SearchOptions:
+    dated = rng.random() < 0.2
+    return SearchOptions(
+        limit=rng.choice((0, 1, 3, 10, 1000)),
+        offset=rng.choice((0, 0, 2, 50)),
+        sources=("TASS",) if rng.random() < 0.1 else (),
+        not_sources=("belta",) if rng.random() < 0.1 else (),
+        after="2022-01" if dated else None,
+        before="2022-02" if dated and rng.random() < 0.5 else None,
+        undated=not dated and rng.random() < 0.1,
+        sort=rng.choice(SORTS),
+        facets=("source", "year", "month", "language", "place"),
+    )

@@ -1,0 +1,154 @@
+"""Give Documents and a query tree, get what an index must answer, by reading every text: simple, slow, independent.
+
+It shares the analysis of words with the engine, and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from searchcsto.analysis.terms import Analyzer
+from searchcsto.analysis.words import find_words, fold
+from searchcsto.documents import Document, date_range
+from searchcsto.options import SearchOptions
+from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+
+ANALYZER = Analyzer()
+Found = dict[str, float]  # scores by id
+
+
+@dataclass
+class Article:
+    document: Document
+    text: Counter[str] = field(default_factory=Counter)  # stems
+    title: Counter[str] = field(default_factory=Counter)
+    heading: list[str] = field(default_factory=list)  # exact words of the title
+    passages: list[list[str]] = field(default_factory=list)  # exact words of each span of the body
+
+
+def read_article(document: Document) -> Article:
+    article = Article(document)
+    title = document.title or ""
+    article.heading = ANALYZER.exact_terms(title)
+    article.title = Counter(ANALYZER.text_terms(title))
+    for term, count in article.title.items():
+        article.text[term] += 2 * count
+    for start, end in document.body if document.body is not None else [(0, len(document.text))]:
+        article.text.update(ANALYZER.text_terms(document.text[start:end]))
+        article.passages.append(ANALYZER.exact_terms(document.text[start:end]))
+    return article
+
+
+def count_phrase(words: list[str], passages: list[list[str]]) -> int:
+    return sum(passage[start : start + len(words)] == words for passage in passages for start in range(len(passage)))
+
+
+def plain(value: str) -> str:
+    return "".join(letter for letter in fold(value) if letter.isalnum())
+
+
+class Oracle:
+    def __init__(self, documents: list[Document]) -> None:
+        self.articles = [read_article(document) for document in documents]
+
+    def find(self, query: Query) -> Found:
+        match query:
+            case Word(text, name):
+                analyzed = [ANALYZER.analyze(word) for word in find_words(text)]
+                if len(analyzed) == 1 and analyzed[0].query is not None:
+                    term = analyzed[0].query
+                    return self._score({a.document.id: getattr(a, name)[term] for a in self.articles}, name)
+                return self._find_phrase([term for word in analyzed for term in word.exact], name)
+            case Phrase(text, name):
+                return self._find_phrase(ANALYZER.exact_terms(text), name)
+            case And(children):
+                found = [self.find(child) for child in children]
+                common = set.intersection(*map(set, found))
+                return {key: sum(each[key] for each in found) for key in common}
+            case Or(children):
+                found = [self.find(child) for child in children]
+                either = set().union(*found)
+                return {key: sum(each.get(key, 0.0) for each in found) for key in either}
+            case Not(child):
+                excluded = self.find(child)
+                return {a.document.id: 0.0 for a in self.articles if a.document.id not in excluded}
+            case _:
+                return {a.document.id: 0.0 for a in self.articles if self._passes(query, a.document)}
+
+    def _find_phrase(self, words: list[str], name: str) -> Found:
+        if not words:
+            return {}
+        counts = {}
+        for article in self.articles:
+            passages = [article.heading] if name == "title" else [article.heading, *article.passages]
+            counts[article.document.id] = count_phrase(words, passages)
+        return self._score(counts, name)
+
+    def _score(self, counts: dict[str, int], name: str) -> Found:
+        lengths = {a.document.id: sum(getattr(a, name).values()) for a in self.articles}
+        average = sum(lengths.values()) / len(lengths) if lengths else 0
+        found = {key: count for key, count in counts.items() if count}
+        idf = math.log(1 + (len(counts) - len(found) + 0.5) / (len(found) + 0.5))
+        return {
+            key: idf * tf / (tf + 1.2 * (1 - 0.75 + 0.75 * lengths[key] / (average or 1))) for key, tf in found.items()
+        }
+
+    def _passes(self, query: Query, document: Document) -> bool:
+        match query:
+            case Every():
+                return True
+            case Undated():
+                return document.date is None
+            case DateRange(first, last):
+                if document.date is None:
+                    return False
+                start, end = date_range(document.date)
+                return (last is None or start <= last) and (first is None or end >= first)
+            case Value(name, value):
+                values = document.sources if name == "source" else [getattr(document, name)]
+                held = [each for each in values if each]
+                if plain(value) == "unknown":
+                    return not held
+                return any(plain(each) == plain(value) for each in held)
+        raise TypeError(query)
+
+    def search(self, query: Query, options: SearchOptions) -> tuple[list[str], Found]:
+        """Return ids in the order asked for, and scores."""
+        parts: list[Query] = [query]
+        if options.sources:
+            parts.append(Or(tuple(Value("source", name) for name in options.sources)))
+        parts += [Not(Value("source", name)) for name in options.not_sources]
+        if options.after or options.before:
+            parts.append(DateRange(options.first_day, options.last_day))
+        if options.undated:
+            parts.append(Undated())
+        found = self.find(And(tuple(parts)))
+        days = {a.document.id: date_range(a.document.date)[0] for a in self.articles if a.document.date}
+
+        def order(key: str) -> tuple[float, float, str]:
+            day = days.get(key)
+            if options.sort == "score":
+                return (0, -round(found[key], 9), key)
+            if day is None:
+                return (math.inf, -round(found[key], 9), key)
+            distance = (day - datetime.date.min).days
+            return (-distance if options.sort == "newest" else distance, -round(found[key], 9), key)
+
+        return sorted(found, key=order), found
+
+    def facets(self, ids: list[str]) -> dict[str, Counter[str]]:
+        counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "year", "month", "language", "place")}
+        chosen = set(ids)
+        for document in (a.document for a in self.articles if a.document.id in chosen):
+            counts["source"].update(set(document.sources))
+            if document.date:
+                counts["year"][document.date[:4]] += 1
+                if len(document.date) > 4:
+                    counts["month"][document.date[:7]] += 1
+            for name in ("language", "place"):
+                if getattr(document, name):
+                    counts[name][getattr(document, name)] += 1
+        return counts

@@ -1,0 +1,99 @@
+import random
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchcsto.documents import Document
+from searchcsto.engines.whoosh.codec.build import SegmentBuilder
+from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
+from searchcsto.engines.whoosh.executor import ColumnSearcher
+from searchcsto.options import SearchOptions
+from searchcsto.query.parser import parse_query
+from tests.engines.differential import Corpus, check_corpora
+
+
+def build(folder: Path, documents: list[Document], name: str = "a") -> Segment:
+    builder = SegmentBuilder()
+    for document in documents:
+        builder.add(document)
+    builder.write(folder, name)
+    return Segment(segment_path(folder, name))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**32))
+def test_random_trees_agree_with_the_oracle(seed: int) -> None:
+    check_corpora(seed=seed, count=60, queries=60)
+
+
+def find(searcher: ColumnSearcher, query: str) -> list[str]:
+    matches = searcher.search(parse_query(query), SearchOptions())
+    return [searcher.load_document(number).id for number in matches.documents]
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> ColumnSearcher:
+    first = [
+        Document("b", "Peace talks resume. War ends.", title="Crude oil", date="2022-01-20", sources=("TASS",)),
+        Document("a", "Oil prices of crude goods", title="Prices", date="2022", sources=("BelTA", "TASS")),
+    ]
+    second = [Document("c", "crude", body=()), Document("a/1", "Peace. Talks", title=None, date="2023-02")]
+    return ColumnSearcher([build(tmp_path, first, "a"), build(tmp_path, second, "b")])
+
+
+def test_title_phrases_match_titles_only(searcher: ColumnSearcher) -> None:
+    assert find(searcher, 'title:"crude oil"') == ["b"]
+    assert find(searcher, '"prices of crude"') == ["a"]
+    assert find(searcher, 'title:"prices of"') == []
+    assert find(searcher, '"oil peace"') == []  # the title does not run on into the body
+    assert find(searcher, "crude") == ["b", "a"]  # c has no body
+
+
+def test_sorts_put_undated_last(searcher: ColumnSearcher) -> None:
+    for sort, expected in (("newest", ["a/1", "b", "a", "c"]), ("oldest", ["a", "b", "a/1", "c"])):
+        matches = searcher.search(parse_query("*"), SearchOptions(sort=sort))  # type: ignore[arg-type]
+        assert [searcher.load_document(number).id for number in matches.documents] == expected
+        assert matches.undated == 1
+
+
+def test_ids_are_found_exactly_and_by_prefix(searcher: ColumnSearcher) -> None:
+    assert [searcher.load_document(number).id for number in searcher.find_numbers("a", prefix=True)] == ["a", "a/1"]
+    assert [searcher.load_document(number).id for number in searcher.find_numbers("a")] == ["a"]
+    assert searcher.find_numbers("nothing") == []
+
+
+def test_values_and_words_are_counted(searcher: ColumnSearcher) -> None:
+    assert searcher.count_values("source") == {"TASS": 2, "BelTA": 1}
+    assert searcher.count_documents(parse_query("peace")) == 2  # type: ignore[arg-type]
+    assert searcher.count_documents(parse_query('"crude goods"')) == 1  # type: ignore[arg-type]
+    assert searcher.count_documents(parse_query("nothing")) == 0  # type: ignore[arg-type]
+
+
+def test_no_segments_find_nothing() -> None:
+    matches = ColumnSearcher([]).search(parse_query("peace"), SearchOptions())
+    assert (matches.total, list(matches.documents)) == (0, [])
+
+
+def test_threads_share_a_searcher(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    corpus = Corpus(rng, tmp_path)
+    corpus.searcher._memory = 10_000  # so that leaves come and go
+    failures: list[BaseException] = []
+
+    def work(seed: int) -> None:
+        try:
+            for _ in range(60):
+                corpus.check(random.Random(seed))
+                seed += 1
+        except BaseException as failure:  # noqa: BLE001
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(0, 400, 100)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
