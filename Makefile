@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test lint format clean
+.PHONY: demo test test-whoosh3 lint format clean
 
 demo: .venv/ready
 	$(BIN)/searchcsto index seeds --index index
@@ -10,6 +10,10 @@ demo: .venv/ready
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest
+
+# The same tests of the Whoosh side with whoosh3, a fork with the same import name, in an environment of its own.
+test-whoosh3: .venv-whoosh3/ready
+	.venv-whoosh3/bin/python -m pytest tests/engines/test_whoosh_bridge.py tests/engines/test_whoosh_bridge_queries.py tests/test_index.py
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -21,7 +25,7 @@ format: .venv/ready-dev
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-whoosh3 .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "searchcsto needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
@@ -31,4 +35,11 @@ clean:
 
 .venv/ready-dev: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+.venv-whoosh3/ready: pyproject.toml
+	$(PYTHON) -m venv .venv-whoosh3
+	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	.venv-whoosh3/bin/python -m pip uninstall --quiet --yes Whoosh
+	.venv-whoosh3/bin/python -m pip install --quiet --disable-pip-version-check 'whoosh3>=3.54'
 	touch $@
