@@ -63,15 +63,13 @@ def draw(rows: dict[int, dict[str, float]], path: Path) -> None:
         across = (x - left) / ((right - left) or 1)
         return margin + across * (width - 220), height - margin - (y - low) / (high - low) * (height - 2 * margin)
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
-    ]
+    box = f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12"'
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {box}>']
     parts.append(f'<rect width="{width}" height="{height}" fill="white"/>')
     for power in range(low, high + 1):
         x, y = place(left, power)
-        parts.append(
-            f'<path d="M{x} {y:.1f}H{width - 160}" stroke="#ddd"/><text x="{x - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>'
-        )
+        parts.append(f'<path d="M{x} {y:.1f}H{width - 160}" stroke="#ddd"/>')
+        parts.append(f'<text x="{x - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
     for count, x in zip(rows, xs, strict=True):
         parts.append(
             f'<text x="{place(x, low)[0]:.1f}" y="{height - margin + 20}" text-anchor="middle">{count:,}</text>'
@@ -82,9 +80,8 @@ def draw(rows: dict[int, dict[str, float]], path: Path) -> None:
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
         parts.append(f'<text x="{width - 145}" y="{margin + 20 * number}" fill="{colour}">{name}</text>')
-    parts.append(
-        f'<text x="{margin}" y="24" font-size="14">searchcsto against the number of articles (both axes logarithmic)</text></svg>'
-    )
+    title = "searchcsto against the number of articles (both axes logarithmic)"
+    parts.append(f'<text x="{margin}" y="24" font-size="14">{title}</text></svg>')
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 

@@ -91,4 +91,14 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_a_query_does_not_load_what_only_indexing_needs() -> None:
     code = "import searchcsto.cli.query"
-    assert not list_loaded(code) & {"nltk", "charset_normalizer", "searchcsto.ingest.dates", "searchcsto.build"}
+    heavy = {
+        "nltk",
+        "whoosh",
+        "charset_normalizer",
+        "filelock",
+        "sqlite3",
+        "searchcsto.ingest.dates",
+        "searchcsto.build",
+    }
+    assert not list_loaded(code) & heavy
+    assert "searchcsto.engines.whoosh.writer" not in list_loaded(code)

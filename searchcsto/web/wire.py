@@ -6,11 +6,13 @@ This is the only place that names JSON keys. The shape is versioned by `schema`;
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.results import FacetValue, Hit, Results, Snippet
-from searchcsto.status import IndexStatus
+
+if TYPE_CHECKING:  # a query needs no ledger
+    from searchcsto.status import IndexStatus
 
 SCHEMA = 1
 

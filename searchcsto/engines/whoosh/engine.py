@@ -1,15 +1,22 @@
-"""Keep an index in a folder: create it, open a searcher on what was committed last, open the one writer, check it."""
+"""Keep an index in a folder: create it, open a searcher on what was committed last, open the one writer, check it.
+
+What only writing needs is imported when something is written: a query should start at once.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from searchcsto.engines.whoosh.codec.build import MEMORY
 from searchcsto.engines.whoosh.executor import ColumnSearcher
 from searchcsto.engines.whoosh.manifest import MANIFEST, Manifest, read_manifest, write_manifest
-from searchcsto.engines.whoosh.storage import lock_folder, open_part, open_parts, writing
-from searchcsto.engines.whoosh.writer import WhooshWriter
+from searchcsto.engines.whoosh.storage import open_part, open_parts, writing
 from searchcsto.errors import IndexDamaged, IndexOutdated
+
+if TYPE_CHECKING:
+    from searchcsto.engines.whoosh.writer import WhooshWriter
+
+MEMORY = 512 << 20  # bytes that a writer may use
 
 
 def has_index(folder: Path) -> bool:
@@ -21,6 +28,8 @@ def create_index(folder: Path) -> None:
     """Make an empty index in a folder that has none. Raises IndexLocked, IndexUnwritable."""
     if has_index(folder):
         return
+    from searchcsto.engines.whoosh.lock import lock_folder
+
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     lock = lock_folder(folder)
@@ -43,6 +52,8 @@ def open_writer(folder: Path, *, memory: int = MEMORY, rebuild: bool = False) ->
 
     Raises IndexMissing, IndexDamaged, IndexOutdated or IndexLocked.
     """
+    from searchcsto.engines.whoosh.writer import WhooshWriter
+
     return WhooshWriter(folder, memory=memory, rebuild=rebuild)
 
 

@@ -1,30 +1,22 @@
-"""Keep the folder of an index in order: one writer at a time, deletions in files, no files that nothing names.
-
-The lock is the operating system's and goes with the process that holds it. `write.lock.owner` beside it names that
-process for the message to others.
-"""
+"""Keep the folder of an index in order: open what a manifest names, deletions in files, no files that nothing names."""
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import filelock
 import numpy as np
 import numpy.typing as npt
 
 from searchcsto.engines.whoosh.codec.files import ArrayFile, ArrayWriter
 from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
 from searchcsto.engines.whoosh.manifest import MANIFEST, PREVIOUS, Deletions, Manifest, Part, read_manifest
-from searchcsto.errors import IndexDamaged, IndexLocked, IndexUnwritable, SearchError
+from searchcsto.errors import IndexDamaged, IndexUnwritable, SearchError
 
 Flags = npt.NDArray[np.bool_]
 
-_LOCK = "write.lock"
 # Everything that a writer may leave behind when it is killed (.trm and .pst: one of stock Whoosh, which is refused);
 # nothing else in the folder is ever removed.
 _OURS = re.compile(r"MAIN_[0-9a-z]+\.(?:(?:col|del[0-9]+)(?:\.part)?|trm|pst)|searchcsto(?:\.previous)?\.json\.new")
@@ -37,30 +29,6 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise IndexUnwritable(folder, problem.strerror or str(problem)) from None
-
-
-def lock_folder(folder: Path) -> filelock.BaseFileLock:
-    """Take the right to write. Raises IndexLocked, with the name of the process that has it."""
-    lock = filelock.FileLock(folder / _LOCK)
-    note = folder / f"{_LOCK}.owner"
-    with writing(folder):
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            raise IndexLocked(
-                f"{_read_owner(note)} is writing to the index at {folder}; try again when it has finished"
-            ) from None
-    # Without the note the lock still holds; a full disk must not hinder anybody from making room.
-    with suppress(OSError):
-        note.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
-    return lock
-
-
-def _read_owner(note: Path) -> str:
-    try:
-        return note.read_text(encoding="utf-8").strip() or "another process"
-    except OSError:
-        return "another process"
 
 
 def open_part(folder: Path, part: Part) -> tuple[Segment, Flags | None]:

@@ -20,11 +20,11 @@ from searchcsto.engines.whoosh.codec.build import MEMORY
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.merge import merge_segments
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.lock import lock_folder
 from searchcsto.engines.whoosh.manifest import Manifest, Part, read_manifest, write_manifest
 from searchcsto.engines.whoosh.merging import SMALL, choose_merge
 from searchcsto.engines.whoosh.storage import (
     Flags,
-    lock_folder,
     open_part,
     read_deletions,
     remove_leftovers,
