@@ -20,6 +20,7 @@ from searchcsto.ingest.lines import Line, is_prose
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
 
+SHORT = 160  # characters; a longer line is no furniture, unless it is a caption
 Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "short", "prose"]
 
 _PHOTO = re.compile(
@@ -64,13 +65,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def find_kind(line: Line, mentions: list[Mention]) -> Kind:
-    """Return the kind of a line; `mentions` are the dates found in it."""
+    """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
-    if size > 400:
+    if size > 300:
         return "prose"
-    plain = text.casefold()
-    if size <= 160:
+    if size <= SHORT:
+        plain = text.casefold()
         if plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
         if mentions and is_stamp(text, line.start, mentions):
@@ -78,9 +79,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
             return kind
-    if size <= 300 and (
-        _PHOTO.match(text) or (size <= 250 and _may_credit(text) and _PHOTO_WITHIN.search(text[-120:]))
-    ):
+    if _PHOTO.match(text) or (size <= 250 and _may_credit(text) and _PHOTO_WITHIN.search(text[-120:])):
         return "photo"
     return "prose" if is_prose(line) else "short"
 

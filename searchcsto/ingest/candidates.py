@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from searchcsto.ingest.boilerplate import find_residue
 from searchcsto.ingest.layout import Layout
@@ -133,7 +132,7 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
 def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield a labelled date below the article, or a stamp right behind it if nothing else is dated there."""
     labelled = (
-        [replace(c, weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
+        [c._replace(weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
     )
     if labelled:
         yield from labelled

@@ -39,7 +39,6 @@ _CLASS_RU = (
 )
 # cue, pattern of what follows it, and whether a plain capitalised word there is enough
 _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
-    ("according to ", _CLASS_EN, False),
     ("citing ", _CLASS_EN, False),
     ("told ", _CLASS_EN, False),
     ("nterview with ", _CLASS_EN, False),
@@ -111,14 +110,25 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" рассказал", False),
 )
 _AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
-_CUES_BY_SCRIPT = tuple(
-    (
-        letter,
-        tuple(cue for cue in _AFTER if cue[0].isascii() == latin),
-        tuple(cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin),
-    )
-    for letter, latin in (("e", True), ("о", False))
-)
+_STEM = 5
+
+
+def _group_cues(*, latin: bool) -> list[tuple[str, list[tuple[str, re.Pattern[str], bool]], list[tuple[str, bool]]]]:
+    """Return the cues of a script by their first letters: one look for those spares the looks for each cue."""
+    after = [cue for cue in _AFTER if cue[0].isascii() == latin]
+    before = [cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin]
+    stems = dict.fromkeys(cue.lstrip(" ,")[:_STEM] for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
+    return [
+        (
+            stem,
+            [cue for cue in after if cue[0].lstrip(" ,")[:_STEM] == stem],
+            [cue for cue in before if cue[0].lstrip(" ,")[:_STEM] == stem],
+        )
+        for stem in stems
+    ]
+
+
+_CUES_BY_SCRIPT = (("e", _group_cues(latin=True)), ("о", _group_cues(latin=False)))
 _NAME_BEFORE = re.compile(
     rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
     rf"|magazine))?$".replace("{2,70}", "{2,60}")
@@ -163,20 +173,33 @@ def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
     start = layout.lines[first].start
     end = min(layout.lines[max(layout.end - 1, layout.lead)].end, start + _SCOPE)
     text = layout.text
-    for letter, after_cues, before_cues in _CUES_BY_SCRIPT:
-        if text.count(letter, start, min(end, start + 400)) < 3:  # no text in this script: spare the search
+    scope = text[start:end]
+    for letter, groups in _CUES_BY_SCRIPT:
+        if scope.count(letter, 0, 400) < 3:  # no text in this script: spare the search
             continue
-        for cue, pattern, plain in after_cues:
-            for at in _find_all(text, cue, start, end):
-                match = pattern.match(text, at + len(cue), min(end, at + len(cue) + 160))
-                if match is not None:
-                    yield from _accept(layout, match, plain, after=True)
-        for cue, plain in before_cues:
-            for at in _find_all(text, cue, start, end):
-                match = _NAME_BEFORE.search(text, max(start, at - 60), at)
-                if match is not None:
-                    closing = plain and _stands_apart(text, match.start(), at + len(cue), cue)
-                    yield from _accept(layout, match, closing, after=False)
+        for stem, after_cues, before_cues in groups:
+            if stem in scope:
+                yield from _find_after(layout, after_cues, start, end)
+                yield from _find_before(layout, before_cues, start, end)
+
+
+def _find_after(
+    layout: Layout, cues: list[tuple[str, re.Pattern[str], bool]], start: int, end: int
+) -> Iterator[Source]:
+    for cue, pattern, plain in cues:
+        for at in _find_all(layout.text, cue, start, end):
+            match = pattern.match(layout.text, at + len(cue), min(end, at + len(cue) + 160))
+            if match is not None:
+                yield from _accept(layout, match, plain, after=True)
+
+
+def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:
+    for cue, plain in cues:
+        for at in _find_all(layout.text, cue, start, end):
+            match = _NAME_BEFORE.search(layout.text, max(start, at - 60), at)
+            if match is not None:
+                closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)
+                yield from _accept(layout, match, closing, after=False)
 
 
 def _stands_apart(text: str, start: int, end: int, cue: str) -> bool:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import replace
 
 from searchcsto.documents import DateReading, Evidence
 from searchcsto.ingest.candidates import PREFIX_WEIGHT, TODAY, is_near, list_candidates
@@ -70,7 +69,7 @@ def _weigh(layout: Layout, candidate: Candidate, partial: Mention | None, others
     if full is not None and day is not None and candidate.rule != "dateline":
         after = (day - full).days
         weight += 10 if 0 <= after <= _DAYS_AFTER_DATELINE else -30
-    return replace(candidate, weight=weight)
+    return candidate._replace(weight=weight)
 
 
 def _agrees(day: datetime.date, partial: Mention) -> bool:

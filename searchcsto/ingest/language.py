@@ -68,15 +68,37 @@ for _code, _list in _WORDS.items():
 # Letters that one of the Cyrillic or Latin languages has and its neighbours have not.
 _LETTERS = {"uk": "їєґ", "be": "ў", "kk": "ұһ", "tg": "ҳҷӯӣ", "sr": "ђћџ", "az": "ə", "pl": "łśź", "ky": "ңөү"}
 
+# Words that other languages do not share, and letters that Russian does not have; "ы" its southern neighbours have not.
+_CLEAR_EN = frozenset("the of and to that for said has by from are which were will have not his this its would".split())
+_CLEAR_RU = frozenset(_WORDS["ru"].split())
+_NOT_RUSSIAN = re.compile(r"[^\W\d_а-яёa-z]")
+
 
 def find_language(text: str, start: int = 0) -> str | None:
     """Return the language of the text from an offset on, or None when unsure."""
     sample = text[start : start + _SAMPLE]
-    words = _WORD.findall(sample.casefold())
+    plain = sample.casefold()
+    clear = _find_clear(plain)
+    if clear is not None:
+        return clear
+    words = _WORD.findall(plain)
     if not words:
         return None
     found = None if sample.isascii() else _find_by_script(sample)
     return found or _find_by_words(words)
+
+
+def _find_clear(plain: str) -> str | None:
+    """Return English or Russian if they are beyond doubt, as in most texts: a tenth of the time of the full count."""
+    words = plain.split()
+    if " the " in plain:
+        code, own = "en", _CLEAR_EN
+    elif "ы" in plain and _NOT_RUSSIAN.search(plain) is None:
+        code, own = "ru", _CLEAR_RU
+    else:
+        return None
+    count = sum(map(own.__contains__, words))
+    return code if count >= 5 and count >= 0.12 * len(words) else None
 
 
 def _find_by_script(sample: str) -> str | None:

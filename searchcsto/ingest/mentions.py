@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
@@ -37,13 +37,13 @@ _MONTH_FIRST = re.compile(
     r",?[ \u00a0-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?:,[ \u00a0]?|[ \u00a0]|-)(?P<year>[12][0-9]{3}))?"
     r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
 )
+_DIGIT = re.compile(r"[0-9]")
 _WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,11})\.?,?\s{1,2}$")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A date as written. Without year it is a day and a month; without day, a month and a year."""
 
     start: int
@@ -76,9 +76,12 @@ class Mention:
 
 def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     """Return the dates written between two offsets, in order and without overlap."""
+    if _DIGIT.search(text, start, end) is None:
+        return []
     found = [m for match in _DAY_FIRST.finditer(text, start, end) if (m := _read_day_first(text, match))]
     found += [m for match in _MONTH_FIRST.finditer(text, start, end) if (m := _read_month_first(match))]
-    found.sort(key=lambda mention: (mention.start, -mention.end))
+    if len(found) > 1:
+        found.sort(key=lambda mention: (mention.start, -mention.end))
     mentions: list[Mention] = []
     for mention in found:
         if mentions and mention.start < mentions[-1].end:
@@ -92,7 +95,7 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
 
 def swap_order(mention: Mention) -> Mention:
     """Return an open slash date read the other way round: day before month."""
-    return replace(mention, month=mention.day or mention.month, day=mention.month)
+    return mention._replace(month=mention.day or mention.month, day=mention.month)
 
 
 def cite(text: str, mention: Mention, *, rule: str) -> Evidence:
@@ -178,10 +181,10 @@ def _read_numeric(text: str, match: re.Match[str]) -> Mention | None:
     if match["mark"] != "/" or a > 12 or a == second:
         made = _make(match.start(), match.end(), (year, second, a), numeric=True, timed=timed)
         slash = "dmy" if match["mark"] == "/" and a > 12 else ""
-        return replace(made, slash=slash, short_year=short) if made else None
+        return made._replace(slash=slash, short_year=short) if made else None
     made = _make(match.start(), match.end(), (year, a, second), numeric=True, timed=timed)
     slash = "mdy" if second > 12 else ""
-    return replace(made, slash=slash, open=second <= 12, short_year=short) if made else None
+    return made._replace(slash=slash, open=second <= 12, short_year=short) if made else None
 
 
 def _year(words: str | None) -> int | None:
@@ -202,9 +205,11 @@ def _make(
 
 def _with_context(text: str, mention: Mention) -> Mention:
     before = text[max(0, mention.start - 14) : mention.start]
+    if not before:
+        return mention
     word = _WEEKDAY_BEFORE.search(before)
     weekday = WEEKDAYS.get(word[1].casefold()) if word else None
     ranged = not mention.numeric and _RANGE_BEFORE.search(before) is not None
     if weekday is None and not ranged:
         return mention
-    return replace(mention, weekday=weekday, ranged=ranged)
+    return mention._replace(weekday=weekday, ranged=ranged)

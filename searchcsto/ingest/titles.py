@@ -81,11 +81,34 @@ class Title:
     tail: Span | None
 
 
+class _Sample:
+    """The first words of the article, folded, to be asked for the stems of a headline: five letters each, roughly."""
+
+    def __init__(self, layout: Layout) -> None:
+        start = layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
+        self._text = layout.text[start : start + _SAMPLE].casefold()
+
+    def share(self, shown: str) -> float:
+        """Return how many of the words of a line the article begins with, as a share."""
+        stems = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
+        return sum(map(self._has, stems)) / len(stems) if stems else 0.0
+
+    def _has(self, stem: str) -> bool:
+        text, size = self._text, len(stem)
+        at = text.find(stem)
+        while at >= 0:
+            behind = text[at + size : at + size + 1]
+            if not text[at - 1 : at].isalnum() and (size == 5 or not behind.isalnum()):
+                return True
+            at = text.find(stem, at + 1)
+        return False
+
+
 def find_title(layout: Layout) -> Title | None:
     """Return the headline of the article, or None."""
     if layout.listing or layout.lead == 0:
         return None
-    sample = _collect_words(layout)
+    sample = _Sample(layout)
     best: tuple[float, int] | None = None
     counts = _count_lines(layout)
     for index in range(max(0, layout.lead - _REACH), layout.lead):
@@ -106,10 +129,13 @@ def trim_headline(layout: Layout, index: int) -> Span:
     if end - start > _LONGEST:
         return start, end
     text = layout.text
-    for mention in layout.dates[index]:
+    dates = layout.dates[index]
+    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and _READING_CUE.search(line.text) is None:
+        return start, end
+    for mention in dates:
         if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
             start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
-    for mention in reversed(layout.dates[index]):
+    for mention in reversed(dates):
         behind = text[mention.end : end]
         words = re.findall(r"[^\W\d_]+", behind)
         if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
@@ -164,7 +190,7 @@ def is_outlet_name(name: str) -> bool:
     return find_known(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
 
 
-def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, int]) -> float | None:
+def _score_line(layout: Layout, index: int, sample: _Sample, counts: dict[str, int]) -> float | None:
     """Return how well a line does as the headline, or None if it cannot be it."""
     line, kind = layout.lines[index], layout.kinds[index]
     start, end = trim_headline(layout, index)
@@ -176,7 +202,7 @@ def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, 
         return None
     if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or is_outlet_name(shown):
         return None
-    overlap = _share(shown, sample)
+    overlap = sample.share(shown)
     score = 3 * overlap + repeats - 0.15 * (layout.lead - index)
     score -= 0.8 * (len(words) < 4) + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
     score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
@@ -198,19 +224,6 @@ def _is_dated(layout: Layout, index: int) -> bool:
     """Whether a full date stands in the line, or a stamp right above or below it."""
     near = [index] + [i for i in (index - 1, index + 1) if 0 <= i < layout.lead and layout.kinds[i] == "stamp"]
     return any(mention.date for i in near for mention in layout.dates[i])
-
-
-def _collect_words(layout: Layout) -> set[str]:
-    """Return the stems of the first words of the article, roughly: five letters each."""
-    if layout.lead >= len(layout.lines):
-        return set()
-    start = layout.lines[layout.lead].start
-    return {word[:5] for word in _WORD.findall(layout.text[start : start + _SAMPLE].casefold())}
-
-
-def _share(shown: str, sample: set[str]) -> float:
-    words = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
-    return len(words & sample) / len(words) if words else 0.0
 
 
 def _count_lines(layout: Layout) -> dict[str, int]:
