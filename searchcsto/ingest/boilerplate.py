@@ -37,6 +37,8 @@ _PHOTO_WITHIN = re.compile(
     r"|\[(?:photo|file|image)",
     re.IGNORECASE,
 )
+_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit")  # and one of these
+_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
     r"|-|–|—)|источник и фото|based on (?:materials|information)|по материалам|read (?:at|the original)"
@@ -52,7 +54,9 @@ _SYMBOLS = re.compile(
     r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
     r"|\d+ (?:views|comments|shares|min)\b|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
 )
-_CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}|^(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
+_CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}")
+_ARROW = re.compile(r"\s[>»›|](?=\s)")
+_HOME = re.compile(r"(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
 _LABELS = re.compile(
     r"\b(?:published|publication|posted|updated|update|last|modified|created|issued|released|date|dated|on|at|of"
     r"|time|gmt|utc|msk|est|edt|bst|ist|cet|et|am|pm|a\.m|p\.m|hrs?|minutes?|min|hours?|days?|years?|ago|read|the|and"
@@ -79,7 +83,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
             return kind
-    if _PHOTO.match(text) or (size <= 250 and _may_credit(text) and _PHOTO_WITHIN.search(text[-120:])):
+    if _PHOTO.match(text) or (size <= 250 and _ends_with_credit(text[-120:])):
         return "photo"
     return "prose" if is_prose(line) else "short"
 
@@ -106,7 +110,7 @@ def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:
 def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
     if starts_end(plain) and len(text) <= 60:
         return "end"
-    if starts_chrome(plain) or _SYMBOLS.match(text) or (not dated and _has_arrows(text) and _CRUMBS.search(text)):
+    if starts_chrome(plain) or _SYMBOLS.match(text) or (not dated and _is_breadcrumb(text)):
         return "chrome"
     if _PHOTO.match(text):
         return "photo"
@@ -117,12 +121,19 @@ def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
     return "tags" if not dated and _is_tag_list(text) else None
 
 
-def _may_credit(text: str) -> bool:
-    return "(" in text or "/" in text or "©" in text or "[" in text or "via" in text or "redit" in text
+def _ends_with_credit(tail: str) -> bool:
+    if not any(mark in tail for mark in _CREDIT_MARKS):
+        return False
+    plain = tail.casefold()
+    return any(cue in plain for cue in _CREDIT_CUES) and _PHOTO_WITHIN.search(tail) is not None
 
 
-def _has_arrows(text: str) -> bool:
-    return text.count(">") + text.count("»") + text.count("›") + text.count(" | ") + text.count("/") > 0
+def _is_breadcrumb(text: str) -> bool:
+    if _HOME.match(text):
+        return True
+    if ">" not in text and "»" not in text and "›" not in text and "|" not in text:
+        return False
+    return len(_ARROW.findall(text)) > 1 and _CRUMBS.search(text) is not None
 
 
 def _is_tag_list(text: str) -> bool:

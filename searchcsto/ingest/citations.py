@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.furniture import read_words
@@ -133,6 +133,8 @@ _NAME_BEFORE = re.compile(
     rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
     rf"|magazine))?$".replace("{2,70}", "{2,60}")
 )
+_QUOTES = frozenset("»”\"")
+_OUTLET_WORDS = frozenset(["agency", "newspaper", "channel", "website", "portal", "daily", "magazine"])
 _REPORTS_END = re.compile(
     r"(?: (?:on|late|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|citing|with reference"
     r"|quoting|referring)\b|,? (?:citing|with reference)|[.,;]|$)"
@@ -150,8 +152,7 @@ such | sources | other | recent | new | monday | tuesday | wednesday | thursday 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An outlet: its canonical name, the words that name it, and the rank of the place they stand in."""
 
     name: str
@@ -196,10 +197,16 @@ def _find_after(
 def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:
     for cue, plain in cues:
         for at in _find_all(layout.text, cue, start, end):
-            match = _NAME_BEFORE.search(layout.text, max(start, at - 60), at)
+            match = _NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
             if match is not None:
                 closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)
                 yield from _accept(layout, match, closing, after=False)
+
+
+def _may_name(text: str, end: int) -> bool:
+    """Whether the word that ends here could end a name: not in lower case, or in quotes, or a word for outlets."""
+    word = text[max(0, end - 40) : end].rsplit(" ", 1)[-1]
+    return not word.islower() or "." in word or word[-1] in _QUOTES or word in _OUTLET_WORDS
 
 
 def _stands_apart(text: str, start: int, end: int, cue: str) -> bool:

@@ -154,7 +154,9 @@ def _find_partial(layout: Layout, title: Title | None) -> Mention | None:
         if not found[0].ranged and is_near(layout, index, title):
             return found[0]
     if layout.lead < len(layout.lines):
-        for mention in layout.dates[layout.lead][:2]:
+        opening = layout.lines[layout.lead].text
+        cued = "oday" in opening or "егодня" in opening
+        for mention in layout.dates[layout.lead][:2] if cued else ():
             before = layout.text[max(layout.lines[layout.lead].start, mention.start - 28) : mention.start]
             if mention.year is None and mention.day and TODAY.search(before):
                 return mention

@@ -75,23 +75,30 @@ up next | in other news | news of the day | last news | similar news | editor's 
 )
 
 
+_KEY = 4  # no start is shorter
+
+
+def _group_starts(starts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the starts by their first letters: most lines are known by one look not to begin with any."""
+    return {start[:_KEY]: tuple(s for s in starts if s[:_KEY] == start[:_KEY]) for start in starts}
+
+
+_CHROME_BY_KEY = _group_starts(_CHROME_STARTS)
+_END_BY_KEY = _group_starts(_END_STARTS)
+
+
 def starts_chrome(plain: str) -> bool:
     """Whether a folded line begins as furniture does."""
-    return _starts(plain, _CHROME_PHRASES, _CHROME_WORDS)
+    starts = _CHROME_BY_KEY.get(plain[:_KEY])
+    return starts is not None and _starts(plain, starts)
 
 
 def starts_end(plain: str) -> bool:
     """Whether a folded line begins as the heads of related and latest items do."""
-    return _starts(plain, _END_PHRASES, _END_WORDS)
+    starts = _END_BY_KEY.get(plain[:_KEY])
+    return starts is not None and _starts(plain, starts)
 
 
-def _starts(plain: str, phrases: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    if plain.startswith(phrases):
-        return True
-    return plain.startswith(words) and (plain.count(" ") <= 2 or ":" in plain[:16])
-
-
-_CHROME_PHRASES = tuple(start for start in _CHROME_STARTS if " " in start or ":" in start)
-_CHROME_WORDS = tuple(start for start in _CHROME_STARTS if start not in _CHROME_PHRASES)
-_END_PHRASES = tuple(start for start in _END_STARTS if " " in start or ":" in start)
-_END_WORDS = tuple(start for start in _END_STARTS if start not in _END_PHRASES)
+def _starts(plain: str, starts: tuple[str, ...]) -> bool:
+    few = plain.count(" ") <= 2 or ":" in plain[:16]
+    return any(plain.startswith(start) and (few or " " in start or ":" in start) for start in starts)

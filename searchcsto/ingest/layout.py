@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from searchcsto.documents import Span
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
@@ -27,6 +27,7 @@ _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|
 _HEAD_LINES = 70
 _LEADS = 40
 _LINE_REACH = 16_000
+_OPENING = 260
 
 
 class LineDates:
@@ -47,15 +48,25 @@ class LineDates:
             self._found[index] = found
         return found
 
+    def opening(self, index: int) -> list[Mention]:
+        """Return the dates in the first words of a line, as far as a dateline could reach."""
+        found = self._found[index]
+        if found is not None:
+            return found
+        line = self._lines[index]
+        if line.end - line.start <= _OPENING:
+            return self[index]
+        return find_mentions(self._text, line.start, line.start + _OPENING)
+
     def __iter__(self) -> Iterator[list[Mention]]:
         return (self[index] for index in range(len(self._lines)))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A page taken apart. `dates[i]` are the dates in `lines[i]`; `lead` is len(lines) if there is no article."""
 
-    page: Page
+    text: str
+    middle: Span | None  # the part of a long text that nobody looks at line by line
     lines: tuple[Line, ...]
     kinds: tuple[Kind, ...]
     dates: LineDates
@@ -64,12 +75,6 @@ class Layout:
     lead: int
     end: int  # index after the last line of the article
     listing: bool
-
-    @property
-    def text(self) -> str:
-        """The text of the page."""
-        return self.page.text
-
 
 def read_layout(text: str) -> Layout:
     """Take a page apart."""
@@ -85,7 +90,7 @@ def read_layout(text: str) -> Layout:
         kinds[lead] = "prose"
     end = _find_end(lines, kinds, lead, page.middle)
     listing = _is_listing(lines, kinds, dates)
-    return Layout(page, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing)
+    return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing)
 
 
 def is_headline(line: Line) -> bool:
@@ -127,7 +132,7 @@ def _find_lead(lines: list[Line], kinds: list[Kind], dates: LineDates) -> tuple[
 
 
 def _find_dateline(lines: list[Line], kinds: list[Kind], dates: LineDates, index: int) -> Dateline | None:
-    line, found = lines[index], dates[index]
+    line, found = lines[index], dates.opening(index)
     if kinds[index] in ("chrome", "end", "photo", "credit"):
         return None
     dateline = find_dateline(line, found)

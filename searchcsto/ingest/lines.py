@@ -13,7 +13,6 @@ So the work is bounded, whatever the input.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from searchcsto.documents import Span
@@ -26,7 +25,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
 _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
 _CLOSING = "\"'”’»)]*"
-_SENTENCE_BREAK = re.compile(r"[^\W\d_]{2,}[.!?][\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
+_SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
 _MARKS = "\ufeff\u200b#"
 _WRAP_MIN = 45
 _WRAP_MAX = 90
@@ -46,8 +45,7 @@ class Line(NamedTuple):
         return len(self.text) == self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text and its lines, in order; `middle` is the span between head and tail, if the text is long."""
 
     text: str

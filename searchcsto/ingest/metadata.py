@@ -69,7 +69,7 @@ def read_metadata(text: str, *, today: datetime.date) -> Metadata:
 def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
     """Return the spans of the text that are the article."""
     spans: list[Span] = []
-    middle = layout.page.middle
+    middle = layout.middle
     first = _find_first_line(layout, title)
     for index in range(first, layout.end):
         line = layout.lines[index]

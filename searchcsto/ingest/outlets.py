@@ -19,6 +19,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+_QUOTES = frozenset("»”\"")
+_WITHIN_QUOTES = re.compile(r"[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}")
 _NOT_NAME = re.compile(r"[^\w.&+]+")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 _GENERIC_BEFORE = re.compile(
@@ -92,21 +94,21 @@ def find_known(name: str) -> str | None:
 
 def clean_name(name: str) -> str:
     """Return a name without the quotes, blanks and generic words around it."""
-    name = re.sub(r"\s+", " ", name).strip(" \t\n.,;:–—-|/()[]")
-    inner = re.fullmatch(r"[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}", name)
+    name = " ".join(name.split()).strip(" .,;:–—-|/()[]")
+    inner = _WITHIN_QUOTES.fullmatch(name) if name[-1:] in _QUOTES else None
     name = inner[1].strip('«»“”"„ ') if inner else name.strip('«»“”"„ ')
     for ending in ("'s", "’s"):
         name = name.removesuffix(ending)
-    address = _ADDRESS.match(name)
+    address = _ADDRESS.match(name) if "." in name else None
     return address[1] if address else name
 
 
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
-    if not 2 <= len(name) <= 60 or (name[0].islower() and not _DOMAIN.match(name)):
+    if not 2 <= len(name) <= 60 or (name[0].islower() and ("." not in name or not _DOMAIN.match(name))):
         return False
-    if _DOMAIN.match(name):
+    if "." in name and _DOMAIN.match(name):
         return " " not in name and not name[-1].isdigit() and _ADDRESS.match(name) is not None
     if is_institution(name) and not _STRONG_FORM.search(name):
         return False
@@ -135,7 +137,7 @@ def _undo_endings(key: str) -> list[str]:
 
 def _fold(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:200]).casefold().replace("ё", "е").strip()
-    address = _ADDRESS.match(text)
+    address = _ADDRESS.match(text) if "." in text else None
     text = address[1] if address else text
     text = text.replace("'s", "").replace("’s", "")
     text = _NOT_NAME.sub(" ", text).strip(" .")

@@ -41,6 +41,7 @@ _CREDIT = re.compile(
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(r"(?:\((?P<bracket>[^()\n]{2,40})\)|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
+_BRACKET_CUE = re.compile(r"[-–—/(]")
 _BYLINE = re.compile(r"(?:[Bb]y|BY|Автор|Текст|From)\s?:?\s?(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})")
 _COPYRIGHT = re.compile(
     r"(?:copyright|©"
@@ -137,11 +138,11 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
     line = layout.lines[index]
     tail_start = max(line.start, line.end - 80)
     tail = layout.text[tail_start : line.end]
-    glued = _GLUED_CREDIT.search(tail)
+    glued = _GLUED_CREDIT.search(tail) if "source" in tail else None
     if glued is not None:
         yield from _split_names(layout, tail_start + glued.start("names"), glued["names"], ("credit", 4))
         return
-    match = _BRACKET_CREDIT.search(tail)
+    match = _BRACKET_CREDIT.search(tail) if _BRACKET_CUE.search(tail) else None
     if match is None or PHOTO_BEFORE.search(tail[: match.start()]):
         return
     group = "bracket" if match["bracket"] else "dash"

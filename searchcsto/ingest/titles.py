@@ -15,7 +15,7 @@ Limits: a headline below the lead is not looked for. A tail that names an outlet
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
@@ -34,11 +34,13 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_RUNS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PREPOSITION = re.compile(
     r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
     re.IGNORECASE,
 )
+_TIME_REACH = 40
 _TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
 _TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
@@ -72,8 +74,7 @@ _AMBIGUOUS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A headline: its words as evidence, the line it stands in, and the outlet cut off from its end."""
 
     evidence: Evidence
@@ -130,21 +131,22 @@ def trim_headline(layout: Layout, index: int) -> Span:
         return start, end
     text = layout.text
     dates = layout.dates[index]
-    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and _READING_CUE.search(line.text) is None:
-        return start, end
+    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _READING_CUE.search(line.text):
+        return start, end  # most headlines: nothing to trim
     for mention in dates:
         if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
             start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
     for mention in reversed(dates):
         behind = text[mention.end : end]
-        words = re.findall(r"[^\W\d_]+", behind)
+        words = _RUNS.findall(behind)
         if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
             continue
         if not (mention.numeric or mention.timed or _parted(text[mention.start - 2 : mention.start])):
             continue  # "4th quarter Dec 31 2030": part of the headline
         if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
             end = mention.start
-            end = start + _TIME_TAIL.search(text[start:end]).start()  # type: ignore[union-attr]
+            before = max(start, end - _TIME_REACH)
+            end = before + _TIME_TAIL.search(text[before:end]).start()  # type: ignore[union-attr]
     shown = text[start:end]
     cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
     end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
@@ -232,7 +234,8 @@ def _count_lines(layout: Layout) -> dict[str, int]:
         line = layout.lines[index]
         if line.end - line.start > _LONGEST:
             continue
-        start, end = trim_headline(layout, index) if layout.dates[index] else (line.start, line.end)
+        trimmed = layout.kinds[index] != "prose" and layout.dates[index]
+        start, end = trim_headline(layout, index) if trimmed else (line.start, line.end)
         key = layout.text[start : min(end, start + 60)].casefold()
         counts[key] = counts.get(key, 0) + 1
     return counts
