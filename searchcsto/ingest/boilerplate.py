@@ -122,10 +122,10 @@ def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
 
 
 def _ends_with_credit(tail: str) -> bool:
-    if not any(mark in tail for mark in _CREDIT_MARKS):
+    if not any(map(tail.__contains__, _CREDIT_MARKS)):
         return False
     plain = tail.casefold()
-    return any(cue in plain for cue in _CREDIT_CUES) and _PHOTO_WITHIN.search(tail) is not None
+    return any(map(plain.__contains__, _CREDIT_CUES)) and _PHOTO_WITHIN.search(tail) is not None
 
 
 def _is_breadcrumb(text: str) -> bool:

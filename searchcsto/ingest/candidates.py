@@ -125,9 +125,7 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
         opening = line.text[: max(0, first.start - line.start)]
         if first.year is not None and not _LETTERS.search(opening) and not first.ranged:
             behind = layout.text[first.end : first.end + 12]
-            if layout.dateline is not None or (
-                not _EVENT_NEXT.match(behind) and not _GOES_ON.match(behind)
-            ):
+            if layout.dateline is not None or (not _EVENT_NEXT.match(behind) and not _GOES_ON.match(behind)):
                 yield Candidate(first, "header", _OPENING, index)
     for mention in found[:4] if today else ():
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
@@ -167,12 +165,9 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
 
 def is_near(layout: Layout, index: int, title: Title | None) -> bool:
     """Whether a line stands beside the headline, or right above an article without one."""
-    if any(
-        _WEATHER.search(layout.lines[i].text[:200])
-        for i in range(max(0, index - 1), min(layout.lead, index + 2))
-        if layout.kinds[i] != "prose"
-    ):
-        return False
+    for i in range(max(0, index - 1), min(layout.lead, index + 2)):
+        if layout.kinds[i] != "prose" and _WEATHER.search(layout.lines[i].text, 0, 200):
+            return False
     if title is None:
         between = layout.kinds[index + 1 : layout.lead]
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1

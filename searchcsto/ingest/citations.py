@@ -133,7 +133,7 @@ _NAME_BEFORE = re.compile(
     rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
     rf"|magazine))?$".replace("{2,70}", "{2,60}")
 )
-_QUOTES = frozenset("»”\"")
+_QUOTES = frozenset('»”"')
 _OUTLET_WORDS = frozenset(["agency", "newspaper", "channel", "website", "portal", "daily", "magazine"])
 _REPORTS_END = re.compile(
     r"(?: (?:on|late|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|citing|with reference"

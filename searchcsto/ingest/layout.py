@@ -76,6 +76,7 @@ class Layout(NamedTuple):
     end: int  # index after the last line of the article
     listing: bool
 
+
 def read_layout(text: str) -> Layout:
     """Take a page apart."""
     page = read_page(text)

@@ -19,7 +19,7 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-_QUOTES = frozenset("»”\"")
+_QUOTES = frozenset('»”"')
 _WITHIN_QUOTES = re.compile(r"[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}")
 _NOT_NAME = re.compile(r"[^\w.&+]+")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")

@@ -45,9 +45,7 @@ _LOOK_BACK = re.compile(
     r"(?:results?|outcomes?|review|summing up|wrap-up|итог\w*|обзор)\b[^.\n]{0,60}?\b(?P<year>20[0-9]{2})(?![0-9\-–])",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    r"(?P<day>[MTWFSпвсч](?:[a-z]{2,5}day|онедельник|торник|реду|етверг|ятницу|убботу|оскресенье))\b"
-)
+_WEEKDAY = re.compile(r"(?P<day>[MTWFSпвсч](?:[a-z]{2,5}day|онедельник|торник|реду|етверг|ятницу|убботу|оскресенье))\b")
 _OTHER_WEEK = re.compile(r"last|next|previous|every|past|прошл|следующ|кажд|минувш", re.IGNORECASE)
 
 
