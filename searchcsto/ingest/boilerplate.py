@@ -30,6 +30,8 @@ _PHOTO = re.compile(
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,
 )
+_CAPTION_LETTERS = frozenset("fcmsiapvgFCMSIAPVGфсвикаФСВИКА")  # those that it begins with
+_LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
@@ -76,14 +78,16 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
-        if plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
+        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
         if mentions and is_stamp(text, line.start, mentions):
             return "stamp"
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
             return kind
-    if _PHOTO.match(text) or (size <= 250 and _ends_with_credit(text[-120:])):
+    elif _begins_as_caption(text):
+        return "photo"
+    if size <= 250 and _ends_with_credit(text[-120:]):
         return "photo"
     return "prose" if is_prose(line) else "short"
 
@@ -110,15 +114,22 @@ def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:
 def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
     if starts_end(plain) and len(text) <= 60:
         return "end"
-    if starts_chrome(plain) or _SYMBOLS.match(text) or (not dated and _is_breadcrumb(text)):
+    words = plain[0].isalpha() and plain[0] not in "hw" and "_" not in plain
+    if starts_chrome(plain) or (not words and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
         return "chrome"
-    if _PHOTO.match(text):
+    if _begins_as_caption(text):
         return "photo"
     if _CREDIT.match(text):
         return "credit"
     if len(text) <= 80 and _BYLINE.match(text) and not text.endswith((".", "?", "!")) and len(text.split()) <= 8:
         return "byline"
-    return "tags" if not dated and _is_tag_list(text) else None
+    listed = not dated and (text.count(",") > 1 or "#" in text)
+    return "tags" if listed and _is_tag_list(text) else None
+
+
+def _begins_as_caption(text: str) -> bool:
+    first = text[0]
+    return (first in _CAPTION_LETTERS or not first.isalpha()) and _PHOTO.match(text) is not None
 
 
 def _ends_with_credit(tail: str) -> bool:

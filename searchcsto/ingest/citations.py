@@ -133,6 +133,10 @@ _NAME_BEFORE = re.compile(
     rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
     rf"|magazine))?$".replace("{2,70}", "{2,60}")
 )
+_KINDS = (
+    *("agency", "paper", "TV", "channel", "daily", "weekly", "site", "portal", "magazine", "broadcaster", "radio"),
+    *("outlet", "агентств", "газет", "канал", "издани", "портал", "сайт", "журнал", "радио", "ИА ", "корреспондент"),
+)
 _QUOTES = frozenset('»”"')
 _OUTLET_WORDS = frozenset(["agency", "newspaper", "channel", "website", "portal", "daily", "magazine"])
 _REPORTS_END = re.compile(
@@ -189,9 +193,20 @@ def _find_after(
 ) -> Iterator[Source]:
     for cue, pattern, plain in cues:
         for at in _find_all(layout.text, cue, start, end):
-            match = pattern.match(layout.text, at + len(cue), min(end, at + len(cue) + 160))
+            behind = at + len(cue)
+            if not _may_follow(layout.text[behind : behind + 80]):
+                continue
+            match = pattern.match(layout.text, behind, min(end, behind + 160))
             if match is not None:
                 yield from _accept(layout, match, plain, after=True)
+
+
+def _may_follow(words: str) -> bool:
+    """Whether words could begin with an outlet: a capital, a quote, an address, or a word for outlets before those."""
+    if not words[:1].islower() or words.startswith("the "):
+        return True
+    first = words.split(" ", 1)[0]
+    return "." in first or any(map(words.__contains__, _KINDS))
 
 
 def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:

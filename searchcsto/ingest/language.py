@@ -69,7 +69,7 @@ for _code, _list in _WORDS.items():
 _LETTERS = {"uk": "їєґ", "be": "ў", "kk": "ұһ", "tg": "ҳҷӯӣ", "sr": "ђћџ", "az": "ə", "pl": "łśź", "ky": "ңөү"}
 
 # Words that other languages do not share, and letters that Russian does not have; "ы" its southern neighbours have not.
-_CLEAR_EN = frozenset(_WORDS["en"].split()) - set("in is was on he as be it at an".split())
+_CLEAR_EN = frozenset(_WORDS["en"].split()) - {"in", "is", "was", "on", "he", "as", "be", "it", "at", "an"}
 _CLEAR_RU = frozenset(_WORDS["ru"].split())
 _NOT_RUSSIAN = re.compile(r"[^\W\d_а-яёa-z]")
 

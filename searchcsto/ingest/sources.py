@@ -39,6 +39,7 @@ _CREDIT = re.compile(
     r"|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
 )
+_CREDIT_STARTS = frozenset(["or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0"])
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(r"(?:\((?P<bracket>[^()\n]{2,40})\)|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
 _BRACKET_CUE = re.compile(r"[-–—/(]")
@@ -126,11 +127,16 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         line, kind = layout.lines[index], layout.kinds[index]
         if kind == "photo" or (index > layout.end + 8 and index >= layout.end):
             continue
-        match = _CREDIT.match(line.text) if len(line.text) < 200 else None
+        match = _CREDIT.match(line.text) if len(line.text) < 200 and _may_credit(line.text) else None
         if match is not None:
             yield from _split_names(layout, line.start + match.start("names"), match["names"], ("credit", 4))
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
+
+
+def _may_credit(text: str) -> bool:
+    """Whether a line could begin as a credit does; most paragraphs are known not to by two letters."""
+    return not text[0].isalpha() or text[:2].casefold() in _CREDIT_STARTS
 
 
 def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:

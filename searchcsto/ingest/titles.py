@@ -27,6 +27,7 @@ __all__ = ["Title", "find_title", "read_layout"]
 _REACH = 14
 _LONGEST = 500  # characters; what is longer is no headline
 _SAMPLE = 700
+_OUTLET_WORDS = 8  # no outlet of the table has a longer name
 _WORD = re.compile(r"[^\W_]{3,}")
 _READING_TIME = re.compile(
     r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
@@ -43,6 +44,7 @@ _PREPOSITION = re.compile(
 _TIME_REACH = 40
 _TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
 _TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
+_TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 _NO_OUTLET = re.compile(
@@ -166,11 +168,11 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     start, end = trim_headline(layout, index)
     words = layout.text[start:end]
     tail = None
-    credit = _CREDIT_TAIL.search(words)
+    credit = _CREDIT_TAIL.search(words) if "/" in words else None
     if credit and credit.start() > 12:
         end = start + credit.start()
         words = layout.text[start:end]
-    match = _TAIL.search(words)
+    match = _TAIL.search(words) if _TAIL_CUE.search(words) else None
     if match and match.start() > 12 and is_outlet_name(match["name"]):
         tail = (start + match.start("name"), start + match.end("name"))
         end = start + match.start()
@@ -202,7 +204,7 @@ def _score_line(layout: Layout, index: int, sample: _Sample, counts: dict[str, i
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
         return None
-    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or is_outlet_name(shown):
+    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown)):
         return None
     overlap = sample.share(shown)
     score = 3 * overlap + repeats - 0.15 * (layout.lead - index)
