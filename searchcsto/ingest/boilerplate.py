@@ -128,8 +128,7 @@ def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
 
 
 def _begins_as_caption(text: str) -> bool:
-    first = text[0]
-    return (first in _CAPTION_LETTERS or not first.isalpha()) and _PHOTO.match(text) is not None
+    return (text[0] in _CAPTION_LETTERS or not text[0].isalpha()) and _PHOTO.match(text) is not None
 
 
 def _ends_with_credit(tail: str) -> bool:

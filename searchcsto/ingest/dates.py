@@ -74,6 +74,8 @@ def _weigh(layout: Layout, candidate: Candidate, partial: Mention | None, others
 
 def _agrees(day: datetime.date, partial: Mention) -> bool:
     """Whether a full date is the day of a dateline without year, or up to three days later."""
+    if (day.month, day.day) == (partial.month, partial.day):
+        return True
     days = (day - datetime.timedelta(back) for back in range(-1, _DAYS_AFTER_DATELINE + 1))
     return any((d.month, d.day) == (partial.month, partial.day) for d in days)
 

@@ -27,18 +27,19 @@ _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|
 _HEAD_LINES = 70
 _LEADS = 40
 _LINE_REACH = 16_000
-_OPENING = 260
+_OPENING = 160
 
 
 class LineDates:
     """The dates of each line, in order, looked for when they are first asked for: most paragraphs never are."""
 
-    __slots__ = ("_found", "_lines", "_text")
+    __slots__ = ("_found", "_lines", "_opening", "_text")
 
     def __init__(self, text: str, lines: list[Line]) -> None:
         self._text = text
         self._lines = lines
         self._found: list[list[Mention] | None] = [None] * len(lines)
+        self._opening: dict[int, list[Mention]] = {}
 
     def __getitem__(self, index: int) -> list[Mention]:
         found = self._found[index]
@@ -50,13 +51,14 @@ class LineDates:
 
     def opening(self, index: int) -> list[Mention]:
         """Return the dates in the first words of a line, as far as a dateline could reach."""
-        found = self._found[index]
+        found = self._found[index] or self._opening.get(index)
         if found is not None:
             return found
         line = self._lines[index]
         if line.end - line.start <= _OPENING:
             return self[index]
-        return find_mentions(self._text, line.start, line.start + _OPENING)
+        found = self._opening[index] = find_mentions(self._text, line.start, line.start + _OPENING)
+        return found
 
     def __iter__(self) -> Iterator[list[Mention]]:
         return (self[index] for index in range(len(self._lines)))

@@ -30,6 +30,7 @@ _YEAR_BEFORE = re.compile(
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\s|[0-9], ?)$"
 )
 _YEAR_REACH = 12
+_WITH_YEAR = re.compile(r"[0-9](?:(?<=[12])[0-9]{3}|[./][0-9]{2}[./][0-9]{2})")
 _FUTURE = re.compile(
     r"\b(?:by|until|till|to|before|through|will|planned|scheduled|next|upcoming|к|до|на|будет|будут|состоится"
     r"|пройд[её]т|планиру\w+|запланирован\w*)\b[^.\n]{0,40}$",
@@ -93,8 +94,12 @@ def _scope(layout: Layout, size: int) -> tuple[int, int]:
 def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[datetime.date, list[Evidence]] | None:
     """Return the date if the lead, or a caption above it, names the same day with one year."""
     _, end = _scope(layout, _LEAD_SCOPE)
+    if _WITH_YEAR.search(layout.text, 0, end) is None:
+        return None
     found = []
     for index in range(layout.end):
+        if layout.lines[index].start >= end:
+            break
         for mention in layout.dates[index]:
             same = (mention.month, mention.day) == (day.month, day.day) and mention.date is not None
             if same and mention.start < end and not _is_occasion(layout.text, mention):
