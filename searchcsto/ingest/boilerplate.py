@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from searchcsto.ingest.furniture import CHROME, starts_chrome, starts_end
+from searchcsto.ingest.furniture import CHROME, may_start, starts_chrome, starts_end
 from searchcsto.ingest.lines import Line, is_prose
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
@@ -31,6 +31,7 @@ _PHOTO = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_LETTERS = frozenset("fcmsiapvgFCMSIAPVGфсвикаФСВИКА")  # those that it begins with
+_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*[.!?]$")
 _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
@@ -74,7 +75,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
-    if size > 300:
+    if size > 300 or (80 <= size <= SHORT and is_plain_sentence(text)):
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
@@ -90,6 +91,18 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     if size <= 250 and _ends_with_credit(text[-120:]):
         return "photo"
     return "prose" if is_prose(line) else "short"
+
+
+def is_plain_sentence(text: str) -> bool:
+    """Whether a line is a sentence that nothing makes a stamp, a caption or furniture, known at a glance."""
+    return (
+        _PLAIN.match(text) is not None
+        and not may_start(text[:8].casefold())
+        and not _begins_as_caption(text)
+        and _CREDIT.match(text) is None
+        and "via " not in text
+        and "redit" not in text
+    )
 
 
 def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:

@@ -87,6 +87,12 @@ _CHROME_BY_KEY = _group_starts(_CHROME_STARTS)
 _END_BY_KEY = _group_starts(_END_STARTS)
 
 
+def may_start(plain: str) -> bool:
+    """Whether furniture begins with the first letters of a folded line."""
+    key = plain[:_KEY]
+    return key in _CHROME_BY_KEY or key in _END_BY_KEY
+
+
 def starts_chrome(plain: str) -> bool:
     """Whether a folded line begins as furniture does."""
     starts = _CHROME_BY_KEY.get(plain[:_KEY])

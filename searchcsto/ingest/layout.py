@@ -84,10 +84,7 @@ def read_layout(text: str) -> Layout:
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
     dates = LineDates(text, lines)
-    kinds = [
-        find_kind(line, dates[index]) if line.end - line.start <= SHORT else find_kind(line, [])
-        for index, line in enumerate(lines)
-    ]
+    kinds = [find_kind(line, dates[i] if line.end - line.start <= SHORT else []) for i, line in enumerate(lines)]
     lead, dateline = _find_lead(lines, kinds, dates)
     if lead < len(kinds):
         kinds[lead] = "prose"
