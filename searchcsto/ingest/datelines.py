@@ -15,6 +15,7 @@ Limits: the first 200 characters of the line. A place without date and agency mu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from searchcsto.documents import Span
@@ -237,6 +238,7 @@ def _agency_span(match: re.Match[str]) -> Span | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _agency_in(words: str) -> Span | None:
     dated = find_mentions(words, 0, len(words))
     words = words[: dated[0].start] if dated else words
@@ -274,6 +276,7 @@ def _is_agency(name: str, *, known: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_place(words: str) -> bool:
     words = words.strip("*c ")
     first = words.split(" ", 1)[0].casefold()

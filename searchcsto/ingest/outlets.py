@@ -66,7 +66,11 @@ _INSTITUTION = re.compile(
 )
 _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agency|Radio|TV)\b")
 
+# The same few thousand names recur through a whole archive.
+_remember = lru_cache(maxsize=4096)
 
+
+@_remember
 def source_key(name: str) -> str:
     """Return the one key under which all spellings of an outlet meet."""
     canonical = find_known(name)
@@ -78,7 +82,7 @@ def canonical_source(name: str) -> str:
     return find_known(name) or clean_name(name)
 
 
-@lru_cache(maxsize=4096)
+@_remember
 def find_known(name: str) -> str | None:
     """Return the canonical name of an outlet of the table, or None."""
     table = _read_table()
@@ -92,6 +96,7 @@ def find_known(name: str) -> str | None:
     return found
 
 
+@_remember
 def clean_name(name: str) -> str:
     """Return a name without the quotes, blanks and generic words around it."""
     name = " ".join(name.split()).strip(" .,;:–—-|/()[]")
@@ -103,6 +108,7 @@ def clean_name(name: str) -> str:
     return address[1] if address else name
 
 
+@_remember
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
@@ -115,12 +121,14 @@ def looks_like_outlet(name: str) -> bool:
     return bool(_FORM_WORDS.search(name) or _FORM_ENDING.search(name) or _MIXED.search(name))
 
 
+@_remember
 def looks_like_agency(name: str) -> bool:
     """Whether a name could be an agency's where a dateline has a place for one: in capitals, or an outlet's form."""
     name = clean_name(name)
     return looks_like_outlet(name) or (_CAPITALS.match(name) is not None and not is_institution(name))
 
 
+@_remember
 def is_institution(name: str) -> bool:
     """Whether a name speaks of an authority, an organisation or a group of people."""
     return _INSTITUTION.search(name) is not None
