@@ -36,10 +36,11 @@ _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
-    r"|Handout)\b"
+    r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
     r"|\[(?:photo|file|image)",
     re.IGNORECASE,
 )
+_IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
 _CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit")  # and one of these
 _CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
@@ -88,7 +89,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
             return kind
     elif _begins_as_caption(text):
         return "photo"
-    if size <= 250 and _ends_with_credit(text[-120:]):
+    if size <= 250 and _ends_with_credit(text):
         return "photo"
     return "prose" if is_prose(line) else "short"
 
@@ -144,11 +145,19 @@ def _begins_as_caption(text: str) -> bool:
     return (text[0] in _CAPTION_LETTERS or not text[0].isalpha()) and _PHOTO.match(text) is not None
 
 
-def _ends_with_credit(tail: str) -> bool:
+def _ends_with_credit(text: str) -> bool:
+    """Whether a photo is credited at the end of a line; "ORLO, April 7. /TASS/." is no such credit."""
+    tail = text[-120:]
     if not any(map(tail.__contains__, _CREDIT_MARKS)):
         return False
     plain = tail.casefold()
-    return any(map(plain.__contains__, _CREDIT_CUES)) and _PHOTO_WITHIN.search(tail) is not None
+    if not any(map(plain.__contains__, _CREDIT_CUES)):
+        return False
+    for match in _PHOTO_WITHIN.finditer(tail):
+        last = not tail[match.end() :].strip(" ./")
+        if match["closed"] is None or (last and not _IN_CAPITALS.match(text)):
+            return True
+    return False
 
 
 def _is_breadcrumb(text: str) -> bool:

@@ -21,6 +21,7 @@ from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
 from searchcsto.ingest.datelines import Dateline, find_dateline
 from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
 from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.outlets import find_known
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
@@ -137,8 +138,7 @@ def _find_dateline(lines: list[Line], kinds: list[Kind], dates: LineDates, index
         return None
     dateline = find_dateline(line, found)
     if kinds[index] != "prose" and not _opens_text(lines, kinds, index):
-        dated = dateline is not None and dateline.mention is not None and dateline.place is not None
-        return dateline if dated and dateline is not None and dateline.end < line.end else None
+        return dateline if dateline is not None and _is_unmistakable(dateline, line) else None
     # "10.02.2022February 9. /TASS/.": a stamp glued before the dateline
     if dateline is None and found and found[0].start - line.start <= 1 and found[0].year is not None:
         start = found[0].end
@@ -150,9 +150,25 @@ def _find_dateline(lines: list[Line], kinds: list[Kind], dates: LineDates, index
 
 
 def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:
-    """Whether a short line may be a dateline: paragraphs follow at once, or it is a sentence itself."""
-    following = kinds[index + 1 : index + 3]
-    return "prose" in following or (is_sentence(lines[index]) and len(lines[index].text) > 40)
+    """Whether a short line may be a dateline: paragraphs follow, it is a sentence, or it is all the text there is."""
+    if "prose" in kinds[index + 1 : index + 3]:
+        return True
+    long = len(lines[index].text) > 40
+    return is_sentence(lines[index]) and (long or not any(kind in ("short", "stamp") for kind in kinds[index + 1 :]))
+
+
+def _is_unmistakable(dateline: Dateline, line: Line) -> bool:
+    """Whether a dateline needs no paragraph below it: a place with a day, or in capitals with a known agency."""
+    if dateline.place is None:
+        return False
+    if dateline.mention is not None:
+        return dateline.end < line.end or dateline.agency is not None
+    if dateline.agency is None:
+        return False
+    place, agency = (
+        line.text[start - line.start : end - line.start] for start, end in (dateline.place, dateline.agency)
+    )
+    return place.isupper() and find_known(agency) is not None
 
 
 def _next_prose(kinds: list[Kind], index: int) -> int:
