@@ -37,11 +37,11 @@ _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
     r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
-    r"|\[(?:photo|file|image)",
+    r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото|image|picture)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,
 )
 _IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
-_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit")  # and one of these
+_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit", ". ")  # and one of these
 _CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
@@ -82,6 +82,8 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         plain = text.casefold()
         if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
+        if size <= _LONGEST_CHROME and " " in plain and all(map(CHROME.__contains__, plain.split())):
+            return "chrome"  # "Share Tweet Print"
         if mentions and is_stamp(text, line.start, mentions):
             return "stamp"
         kind = _find_short_kind(text, plain, dated=bool(mentions))

@@ -55,6 +55,7 @@ _NO_DATE = (
     ("/", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?")),
     (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
 )
+_NAMED_AGENCY = re.compile(r"(?:М?ИА|РИА|[Аа]гентство)\s[«\"]?[^\W\d_a-zа-яё]")
 _NAME_ALONE = re.compile(r"[^\W\d_a-zа-я][\w-]+")
 _PARTS = re.compile(r"[^/|]+")
 _REPORTER = re.compile(r".{3,40}(?:\s[-–—]\s?|,\s)(?=\S)")
@@ -185,6 +186,8 @@ def _closes_with_agency(name: str, mark: str, *, marks: str) -> bool:
     name = name.strip(" .")
     if find_known(name) is not None:
         return mark != "/" or " / " in name + " / "
+    if _NAMED_AGENCY.match(name):
+        return True
     if is_institution(name) or mark in ",/" or name in _TITLES:
         return False
     if looks_like_agency(name) and (mark != "." or name.isupper() or " " not in name or name[:2] in ("ИА", "MI")):

@@ -34,6 +34,8 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 
+_WILL = re.compile(r"\b(?:will|scheduled|planned|будет|будут|состоится|пройд[её]т|запланирован\w*|планиру\w+)\b")
+
 
 def find_dates(
     layout: Layout, title: Title | None, *, language: str | None, today: datetime.date
@@ -88,8 +90,8 @@ def _is_stale(layout: Layout, day: datetime.date, others: list[Candidate]) -> bo
         line = layout.lines[index]
         for mention in layout.dates[index]:
             if mention.date is not None and mention.date > day:
-                sentence = layout.text[max(line.start, mention.start - 90) : mention.end + 30]
-                if not _PLANNED.search(sentence):
+                before = layout.text[max(line.start, mention.start - 90) : mention.start]
+                if not _PLANNED.search(before) and not _WILL.search(layout.text, mention.end, mention.end + 30):
                     return True
     return False
 

@@ -27,6 +27,7 @@ main page | tags | topics | languages | en | ru | eng | рус | english | ру�
 listen to this article | copy link | save | text size | show news feed | news feed | exclusive | live
 editors' picks | regions | incidents | interview | interviews | press releases | press release | events
 science | technology | health | security | defense | defence | war | video of the day | published | updated
+tweet | like | pin it | send
 translate | font size | a- | a+ | follow | follow us | download | burger icon | in brief | important
 international | europe | asia | africa | middle east | americas | usa | главная | новости | все новости
 лента новостей | политика | экономика | общество | в мире | мир | спорт | культура | бизнес | мнения | мнение
@@ -46,6 +47,7 @@ _CHROME_STARTS = read_words(
 follow us | share on | share this | share via | share: | sign up | subscribe | click here | skip to | view all
 show more | load more | read in | listen to | min read | reading time | estimated reading | views:
 view count | copyright | all rights reserved | we use cookies | this site uses | adjust font | font size
+subscribe to our | subscribe to the | подписывайтесь на | подпишитесь на
 enable javascript | your browser | advertis | tags: | tag: | topics: | keywords: | category: | categories:
 filed under | location: | join us | join our | download our | download the | donate | support us | become a
 newsletter | print this | send to | report an error | flag | logo | icon | image | breadcrumb | you are here

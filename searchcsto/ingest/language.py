@@ -74,8 +74,8 @@ _CLEAR_RU = frozenset(_WORDS["ru"].split())
 _NOT_RUSSIAN = re.compile(r"[^\W\d_а-яёa-z]")
 
 
-def find_language(text: str, start: int = 0) -> str | None:
-    """Return the language of the text from an offset on, or None when unsure."""
+def find_language(text: str, start: int = 0, *, minimum: int = _MINIMUM) -> str | None:
+    """Return the language of the text from an offset on, or None when unsure: with fewer telling words than minimum."""
     sample = text[start : start + _SAMPLE]
     plain = sample.casefold()
     clear = _find_clear(plain)
@@ -85,7 +85,7 @@ def find_language(text: str, start: int = 0) -> str | None:
     if not words:
         return None
     found = None if sample.isascii() else _find_by_script(sample)
-    return found or _find_by_words(words)
+    return found or _find_by_words(words, minimum)
 
 
 def _find_clear(plain: str) -> str | None:
@@ -113,7 +113,7 @@ def _find_by_script(sample: str) -> str | None:
     return None
 
 
-def _find_by_words(words: list[str]) -> str | None:
+def _find_by_words(words: list[str], minimum: int) -> str | None:
     scores: dict[str, float] = {}
     for word in words:
         for code in _LANGUAGES.get(word, ()):
@@ -125,7 +125,7 @@ def _find_by_words(words: list[str]) -> str | None:
             if bonus:
                 scores[code] = scores.get(code, 0) + min(bonus, 3 + len(words) * 0.1)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < max(_MINIMUM, len(words) * 0.03):
+    if not ranked or ranked[0][1] < max(minimum, len(words) * 0.03):
         return None
     if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * 1.15:
         return None

@@ -54,7 +54,7 @@ def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] =
     layout = read_layout(text)
     title = find_title(layout)
     body = _find_body(layout, title)
-    language = find_language(text, body[0][0]) if body else None
+    language = find_language(text, body[0][0]) or find_language(text, minimum=3) if body else None
     date: DateReading | None = None
     alternatives: tuple[DateReading, ...] = ()
     if "date" not in known:

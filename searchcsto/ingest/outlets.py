@@ -36,7 +36,7 @@ _GENERIC_AFTER = re.compile(
 )
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
 _FORM_WORDS = re.compile(
-    r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Press|TV|Radio|Chronicle|Observer|Telegraph"
+    r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Monthly|Quarterly|Press|TV|Radio|Chronicle|Observer|Telegraph"
     r"|Courier"
     r"|Mail|Media|Magazine|Newswire|Wire|Broadcasting|Television|Newspaper|Telegraf|Inquirer|Sentinel|Examiner|Globe"
     r"|Zeitung|News Agency"
@@ -45,7 +45,9 @@ _FORM_WORDS = re.compile(
     r"|Курьер|Ведомости"
     r"|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
 )
-_FORM_ENDING = re.compile(r"(?:press|inform|news|media|пресс|информ|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE)
+_FORM_ENDING = re.compile(
+    r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
+)
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 _MIXED = re.compile(r"[a-zа-я][A-ZА-Я]|^[A-ZА-Я]{2,}[a-zа-я]{2,}")
 _CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ0-9-]{2,}(?: [A-ZА-ЯЁ0-9-]{2,}){0,2}$")
@@ -64,6 +66,7 @@ _INSTITUTION = re.compile(
     r"|журналист\w*|он|она|они)\b",
     re.IGNORECASE,
 )
+_LOWER_CASE = re.compile(r"\s(?!news|agency|press|online|newspaper|magazine|today|radio)[a-z]{4,}(?!\S)")
 _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agency|Radio|TV)\b")
 
 # The same few thousand names recur through a whole archive.
@@ -118,6 +121,8 @@ def looks_like_outlet(name: str) -> bool:
         return " " not in name and not name[-1].isdigit() and _ADDRESS.match(name) is not None
     if is_institution(name) and not _STRONG_FORM.search(name):
         return False
+    if _LOWER_CASE.search(name):
+        return False  # "Mail boat is late again"
     return bool(_FORM_WORDS.search(name) or _FORM_ENDING.search(name) or _MIXED.search(name))
 
 
