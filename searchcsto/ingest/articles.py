@@ -1,6 +1,7 @@
 """Give the text of an article and what is given about it, get its Document: what is given wins, the rest is read.
 
-Read from the text are title, date, sources, place, language and body, by the rules of the modules beside this one.
+Read from the text are title, date, sources, place, language and body, by the rules of the modules beside this one;
+a date or sources that are given are not looked for.
 A given date may be written as 2022, 2022-01 or 2022-01-20, with a time behind it, or as in the header of a letter.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from searchcsto.documents import DateReading, Document, Evidence, date_range
 from searchcsto.errors import DocumentInvalid
-from searchcsto.ingest.metadata import Metadata, read_metadata
+from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.sources import canonical_source
 
 _ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ]\d{2}:\d{2}.*)?", re.ASCII | re.DOTALL)
@@ -38,7 +39,7 @@ def read_article(
     """
     given = given or Given()
     text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
-    found = read_metadata(text, today=today or datetime.date.today())
+    found = read_metadata(text, today=today or datetime.date.today(), known=_list_known(given))
     date = _choose_date(given, found)
     sources, source_evidence = _choose_sources(given, found)
     return Document(
@@ -51,7 +52,7 @@ def read_article(
         date=date.value if date else None,
         date_status=date.status if date else "unknown",
         date_evidence=date.evidence if date else (),
-        alternatives=_list_alternatives(given, found),
+        alternatives=found.alternatives,
         sources=sources,
         sources_status="given" if given.sources else "stated" if sources else "unknown",
         source_evidence=source_evidence,
@@ -100,11 +101,11 @@ def _choose_sources(given: Given, found: Metadata) -> tuple[tuple[str, ...], tup
     return tuple(dict.fromkeys(name for name in names if name)), ()
 
 
-def _list_alternatives(given: Given, found: Metadata) -> tuple[DateReading, ...]:
-    """Keep what the text says of its date beside a given date that differs."""
-    if given.date and found.date and found.date.value != parse_given_date(given.date):
-        return (found.date, *found.alternatives)
-    return found.alternatives
+def _list_known(given: Given) -> tuple[Known, ...]:
+    """Return what need not be looked for in the text; a given title still has its line there."""
+    if given.date:
+        return ("date", "sources") if given.sources else ("date",)
+    return ("sources",) if given.sources else ()
 
 
 def _has_surrogates(text: str) -> bool:

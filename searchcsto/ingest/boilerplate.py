@@ -15,11 +15,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from searchcsto.ingest.furniture import CHROME, starts_chrome, starts_end
+from searchcsto.ingest.furniture import CHROME, may_start, starts_chrome, starts_end
 from searchcsto.ingest.lines import Line, is_prose
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
 
+SHORT = 160  # characters; a longer line is no furniture, unless it is a caption
 Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "short", "prose"]
 
 _PHOTO = re.compile(
@@ -29,13 +30,19 @@ _PHOTO = re.compile(
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,
 )
+_CAPTION_LETTERS = frozenset("fcmsiapvgFCMSIAPVGфсвикаФСВИКА")  # those that it begins with
+_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*[.!?]$")
+_LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
-    r"|Handout)\b"
-    r"|\[(?:photo|file|image)",
+    r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
+    r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото|image|picture)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,
 )
+_IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
+_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit", ". ")  # and one of these
+_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
     r"|-|–|—)|источник и фото|based on (?:materials|information)|по материалам|read (?:at|the original)"
@@ -51,7 +58,9 @@ _SYMBOLS = re.compile(
     r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
     r"|\d+ (?:views|comments|shares|min)\b|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
 )
-_CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}|^(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
+_CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}")
+_ARROW = re.compile(r"\s[>»›|](?=\s)")
+_HOME = re.compile(r"(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
 _LABELS = re.compile(
     r"\b(?:published|publication|posted|updated|update|last|modified|created|issued|released|date|dated|on|at|of"
     r"|time|gmt|utc|msk|est|edt|bst|ist|cet|et|am|pm|a\.m|p\.m|hrs?|minutes?|min|hours?|days?|years?|ago|read|the|and"
@@ -64,25 +73,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def find_kind(line: Line, mentions: list[Mention]) -> Kind:
-    """Return the kind of a line; `mentions` are the dates found in it."""
+    """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
-    if size > 400:
+    if size > 300 or (80 <= size <= SHORT and is_plain_sentence(text)):
         return "prose"
-    plain = text.casefold()
-    if size <= 160:
-        if plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
+    if size <= SHORT:
+        plain = text.casefold()
+        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
+        if size <= _LONGEST_CHROME and " " in plain and all(map(CHROME.__contains__, plain.split())):
+            return "chrome"  # "Share Tweet Print"
         if mentions and is_stamp(text, line.start, mentions):
             return "stamp"
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
             return kind
-    if size <= 300 and (
-        _PHOTO.match(text) or (size <= 250 and _may_credit(text) and _PHOTO_WITHIN.search(text[-120:]))
-    ):
+    elif _begins_as_caption(text):
+        return "photo"
+    if size <= 250 and _ends_with_credit(text):
         return "photo"
     return "prose" if is_prose(line) else "short"
+
+
+def is_plain_sentence(text: str) -> bool:
+    """Whether a line is a sentence that nothing makes a stamp, a caption or furniture, known at a glance."""
+    return (
+        _PLAIN.match(text) is not None
+        and not may_start(text[:8].casefold())
+        and not _begins_as_caption(text)
+        and _CREDIT.match(text) is None
+        and "via " not in text
+        and "redit" not in text
+    )
 
 
 def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:
@@ -107,23 +130,44 @@ def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:
 def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
     if starts_end(plain) and len(text) <= 60:
         return "end"
-    if starts_chrome(plain) or _SYMBOLS.match(text) or (not dated and _has_arrows(text) and _CRUMBS.search(text)):
+    words = plain[0].isalpha() and plain[0] not in "hw" and "_" not in plain
+    if starts_chrome(plain) or (not words and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
         return "chrome"
-    if _PHOTO.match(text):
+    if _begins_as_caption(text):
         return "photo"
     if _CREDIT.match(text):
         return "credit"
     if len(text) <= 80 and _BYLINE.match(text) and not text.endswith((".", "?", "!")) and len(text.split()) <= 8:
         return "byline"
-    return "tags" if not dated and _is_tag_list(text) else None
+    listed = not dated and (text.count(",") > 1 or "#" in text)
+    return "tags" if listed and _is_tag_list(text) else None
 
 
-def _may_credit(text: str) -> bool:
-    return "(" in text or "/" in text or "©" in text or "[" in text or "via" in text or "redit" in text
+def _begins_as_caption(text: str) -> bool:
+    return (text[0] in _CAPTION_LETTERS or not text[0].isalpha()) and _PHOTO.match(text) is not None
 
 
-def _has_arrows(text: str) -> bool:
-    return text.count(">") + text.count("»") + text.count("›") + text.count(" | ") + text.count("/") > 0
+def _ends_with_credit(text: str) -> bool:
+    """Whether a photo is credited at the end of a line; "ORLO, April 7. /TASS/." is no such credit."""
+    tail = text[-120:]
+    if not any(map(tail.__contains__, _CREDIT_MARKS)):
+        return False
+    plain = tail.casefold()
+    if not any(map(plain.__contains__, _CREDIT_CUES)):
+        return False
+    for match in _PHOTO_WITHIN.finditer(tail):
+        last = not tail[match.end() :].strip(" ./")
+        if match["closed"] is None or (last and not _IN_CAPITALS.match(text)):
+            return True
+    return False
+
+
+def _is_breadcrumb(text: str) -> bool:
+    if _HOME.match(text):
+        return True
+    if ">" not in text and "»" not in text and "›" not in text and "|" not in text:
+        return False
+    return len(_ARROW.findall(text)) > 1 and _CRUMBS.search(text) is not None
 
 
 def _is_tag_list(text: str) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from searchcsto.ingest.boilerplate import find_residue
 from searchcsto.ingest.layout import Layout
@@ -46,6 +45,8 @@ _UPDATED = re.compile(
 )
 TODAY = re.compile(r"\b(?:today|сегодня)\b,?(?:\son)?\s?(?:[^\W\d_]{3,11},\s)?\(?$", re.IGNORECASE)
 _WEATHER = re.compile(r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
 _EVENT_NEXT = re.compile(r"\s(?:года?\b|г\.\s[а-я]|[a-zа-я])")
 
 
@@ -53,17 +54,17 @@ def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
     """Yield every date of the page that could be that of publication."""
     if layout.prefix is not None:
         yield Candidate(layout.prefix, "label", PREFIX_WEIGHT if layout.prefix.day else _MONTH, -1)
-    for index in range(len(layout.lines)):
-        if not layout.dates[index]:
-            continue
-        if index >= layout.end:
-            yield from _read_after_article(layout, index)
-        elif index < layout.lead:
+    lead, last = layout.lead, len(layout.lines)
+    for index in range(min(lead, layout.end)):
+        if layout.dates[index]:
             yield from _read_header(layout, index, title)
-        elif index == layout.lead:
-            yield from _read_lead(layout, index)
-        elif layout.kinds[index] == "stamp" and index < layout.lead + 2:
-            yield from _read_labelled(layout, index)
+    if lead < layout.end:
+        yield from _read_lead(layout, lead)
+    if lead + 1 < layout.end and layout.kinds[lead + 1] == "stamp":
+        yield from _read_labelled(layout, lead + 1)
+    for index in range(layout.end, last):
+        if layout.dates[index]:
+            yield from _read_after_article(layout, index)
     dateline = layout.dateline
     if dateline is not None and dateline.mention is not None and dateline.mention.year is not None:
         yield Candidate(dateline.mention, "dateline", _DATELINE, layout.lead)
@@ -112,19 +113,21 @@ def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
 
 def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield a date that opens the article's first line as a stamp does, or that "today" introduces."""
-    line, found = layout.lines[index], layout.dates[index]
+    line = layout.lines[index]
+    today = "oday" in line.text or "егодня" in line.text
+    found = layout.dates[index] if today else layout.dates.opening(index)
+    if not found:
+        return
     first = found[0]
     if (first.year is not None and layout.dateline is None) or (
         layout.dateline and first is not layout.dateline.mention
     ):
         opening = line.text[: max(0, first.start - line.start)]
-        if first.year is not None and not re.search(r"[^\W\d_]{2,}", opening) and not first.ranged:
+        if first.year is not None and not _LETTERS.search(opening) and not first.ranged:
             behind = layout.text[first.end : first.end + 12]
-            if layout.dateline is not None or (
-                not _EVENT_NEXT.match(behind) and not re.match(r"\s?,\s?[a-zа-я]", behind)
-            ):
+            if layout.dateline is not None or (not _EVENT_NEXT.match(behind) and not _GOES_ON.match(behind)):
                 yield Candidate(first, "header", _OPENING, index)
-    for mention in found[:4]:
+    for mention in found[:4] if today else ():
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
         if mention.date is not None and TODAY.search(before):
             yield Candidate(mention, "today", _OPENING, index)
@@ -133,7 +136,7 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
 def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield a labelled date below the article, or a stamp right behind it if nothing else is dated there."""
     labelled = (
-        [replace(c, weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
+        [c._replace(weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
     )
     if labelled:
         yield from labelled
@@ -162,12 +165,9 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
 
 def is_near(layout: Layout, index: int, title: Title | None) -> bool:
     """Whether a line stands beside the headline, or right above an article without one."""
-    if any(
-        _WEATHER.search(layout.lines[i].text[:200])
-        for i in range(max(0, index - 1), min(layout.lead, index + 2))
-        if layout.kinds[i] != "prose"
-    ):
-        return False
+    for i in range(max(0, index - 1), min(layout.lead, index + 2)):
+        if layout.kinds[i] != "prose" and _WEATHER.search(layout.lines[i].text, 0, 200):
+            return False
     if title is None:
         between = layout.kinds[index + 1 : layout.lead]
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.furniture import read_words
@@ -39,7 +39,6 @@ _CLASS_RU = (
 )
 # cue, pattern of what follows it, and whether a plain capitalised word there is enough
 _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
-    ("according to ", _CLASS_EN, False),
     ("citing ", _CLASS_EN, False),
     ("told ", _CLASS_EN, False),
     ("nterview with ", _CLASS_EN, False),
@@ -111,18 +110,35 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" рассказал", False),
 )
 _AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
-_CUES_BY_SCRIPT = tuple(
-    (
-        letter,
-        tuple(cue for cue in _AFTER if cue[0].isascii() == latin),
-        tuple(cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin),
-    )
-    for letter, latin in (("e", True), ("о", False))
-)
+_STEM = 5
+
+
+def _group_cues(*, latin: bool) -> list[tuple[str, list[tuple[str, re.Pattern[str], bool]], list[tuple[str, bool]]]]:
+    """Return the cues of a script by their first letters: one look for those spares the looks for each cue."""
+    after = [cue for cue in _AFTER if cue[0].isascii() == latin]
+    before = [cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin]
+    stems = dict.fromkeys(cue.lstrip(" ,")[:_STEM] for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
+    return [
+        (
+            stem,
+            [cue for cue in after if cue[0].lstrip(" ,")[:_STEM] == stem],
+            [cue for cue in before if cue[0].lstrip(" ,")[:_STEM] == stem],
+        )
+        for stem in stems
+    ]
+
+
+_CUES_BY_SCRIPT = (("e", _group_cues(latin=True)), ("о", _group_cues(latin=False)))
 _NAME_BEFORE = re.compile(
     rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
     rf"|magazine))?$".replace("{2,70}", "{2,60}")
 )
+_KINDS = (
+    *("agency", "paper", "TV", "channel", "daily", "weekly", "site", "portal", "magazine", "broadcaster", "radio"),
+    *("outlet", "агентств", "газет", "канал", "издани", "портал", "сайт", "журнал", "радио", "ИА ", "корреспондент"),
+)
+_QUOTES = frozenset('»”"')
+_OUTLET_WORDS = frozenset(["agency", "newspaper", "channel", "website", "portal", "daily", "magazine"])
 _REPORTS_END = re.compile(
     r"(?: (?:on|late|earlier|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|citing|with reference"
     r"|quoting|referring)\b|,? (?:citing|with reference)|[.,;]|$)"
@@ -140,8 +156,7 @@ such | sources | other | recent | new | monday | tuesday | wednesday | thursday 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An outlet: its canonical name, the words that name it, and the rank of the place they stand in."""
 
     name: str
@@ -163,20 +178,50 @@ def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
     start = layout.lines[first].start
     end = min(layout.lines[max(layout.end - 1, layout.lead)].end, start + _SCOPE)
     text = layout.text
-    for letter, after_cues, before_cues in _CUES_BY_SCRIPT:
-        if text.count(letter, start, min(end, start + 400)) < 3:  # no text in this script: spare the search
+    scope = text[start:end]
+    for letter, groups in _CUES_BY_SCRIPT:
+        if scope.count(letter, 0, 400) < 3:  # no text in this script: spare the search
             continue
-        for cue, pattern, plain in after_cues:
-            for at in _find_all(text, cue, start, end):
-                match = pattern.match(text, at + len(cue), min(end, at + len(cue) + 160))
-                if match is not None:
-                    yield from _accept(layout, match, plain, after=True)
-        for cue, plain in before_cues:
-            for at in _find_all(text, cue, start, end):
-                match = _NAME_BEFORE.search(text, max(start, at - 60), at)
-                if match is not None:
-                    closing = plain and _stands_apart(text, match.start(), at + len(cue), cue)
-                    yield from _accept(layout, match, closing, after=False)
+        for stem, after_cues, before_cues in groups:
+            if stem in scope:
+                yield from _find_after(layout, after_cues, start, end)
+                yield from _find_before(layout, before_cues, start, end)
+
+
+def _find_after(
+    layout: Layout, cues: list[tuple[str, re.Pattern[str], bool]], start: int, end: int
+) -> Iterator[Source]:
+    for cue, pattern, plain in cues:
+        for at in _find_all(layout.text, cue, start, end):
+            behind = at + len(cue)
+            if not _may_follow(layout.text[behind : behind + 80]):
+                continue
+            match = pattern.match(layout.text, behind, min(end, behind + 160))
+            if match is not None:
+                yield from _accept(layout, match, plain, after=True)
+
+
+def _may_follow(words: str) -> bool:
+    """Whether words could begin with an outlet: a capital, a quote, an address, or a word for outlets before those."""
+    if not words[:1].islower() or words.startswith("the "):
+        return True
+    first = words.split(" ", 1)[0]
+    return "." in first or any(map(words.__contains__, _KINDS))
+
+
+def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:
+    for cue, plain in cues:
+        for at in _find_all(layout.text, cue, start, end):
+            match = _NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
+            if match is not None:
+                closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)
+                yield from _accept(layout, match, closing, after=False)
+
+
+def _may_name(text: str, end: int) -> bool:
+    """Whether the word that ends here could end a name: not in lower case, or in quotes, or a word for outlets."""
+    word = text[max(0, end - 40) : end].rsplit(" ", 1)[-1]
+    return not word.islower() or "." in word or word[-1] in _QUOTES or word in _OUTLET_WORDS
 
 
 def _stands_apart(text: str, start: int, end: int, cue: str) -> bool:

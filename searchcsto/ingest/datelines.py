@@ -15,7 +15,8 @@ Limits: the first 200 characters of the line. A place without date and agency mu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from searchcsto.documents import Span
 from searchcsto.ingest.lines import Line
@@ -50,10 +51,15 @@ _CAPTION = re.compile(r"\W{0,4}(?:photo|image|picture|фото|©|\(ap|via)\b", 
 _TITLES = frozenset(["Adm", "Gen", "Sen", "Rep", "Gov", "Col", "Capt", "Prof", "Pres", "Corp", "Messrs"])
 _ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "ist", "мск", "local time", "updated"})
 _NO_DATE = (
-    re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?"),
-    re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?"),
-    re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s"),
+    ("(", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?")),
+    ("/", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?")),
+    (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
 )
+_NAMED_AGENCY = re.compile(r"(?:М?ИА|РИА|[Аа]гентство)\s[«\"]?[^\W\d_a-zа-яё]")
+_NAME_ALONE = re.compile(r"[^\W\d_a-zа-я][\w-]+")
+_PARTS = re.compile(r"[^/|]+")
+_REPORTER = re.compile(r".{3,40}(?:\s[-–—]\s?|,\s)(?=\S)")
+_CORRESPONDENT = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -69,8 +75,7 @@ _NOT_PLACES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """The spans of a dateline's parts, and where it starts and ends."""
 
     start: int
@@ -145,7 +150,7 @@ def _stands_bare(place: str, behind: str) -> bool:
 
 def _match_before(before: str) -> tuple[Span | None, Span | None] | None:
     """Return place and agency written before the date, or None if other words stand there."""
-    match = _BEFORE_WITH_AGENCY.fullmatch(before)
+    match = _BEFORE_WITH_AGENCY.fullmatch(before) if "(" in before else None
     if match and _is_place(match["place"]):
         return _place_span(match), _agency_span(match)
     only = _AGENCY_ONLY.fullmatch(before)
@@ -181,11 +186,13 @@ def _closes_with_agency(name: str, mark: str, *, marks: str) -> bool:
     name = name.strip(" .")
     if find_known(name) is not None:
         return mark != "/" or " / " in name + " / "
+    if _NAMED_AGENCY.match(name):
+        return True
     if is_institution(name) or mark in ",/" or name in _TITLES:
         return False
     if looks_like_agency(name) and (mark != "." or name.isupper() or " " not in name or name[:2] in ("ИА", "MI")):
         return len(name) > 2
-    return mark in marks and len(name) > 3 and re.fullmatch(r"[^\W\d_a-zа-я][\w-]+", name) is not None
+    return mark in marks and len(name) > 3 and _NAME_ALONE.fullmatch(name) is not None
 
 
 def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | None:
@@ -196,13 +203,14 @@ def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | Non
     rest = _read_undated(text[comma.end() :], offset + comma.end())
     if rest is None or rest.agency is None:
         return None
-    return replace(rest, start=offset, mention=mention)
+    return rest._replace(start=offset, mention=mention)
 
 
 def _read_undated(text: str, offset: int) -> Dateline | None:
-    for pattern in _NO_DATE:
-        match = pattern.match(text)
-        if match and pattern is _NO_DATE[-1] and " " in match["agency"] and not find_known(match["agency"]):
+    opens = not text[:1].islower() or text[0] == "c"
+    for mark, pattern in _NO_DATE:
+        match = pattern.match(text) if opens and mark in text else None
+        if match and mark == ". " and " " in match["agency"] and not find_known(match["agency"]):
             continue
         if match and _is_place(match["place"]) and _is_agency(match["agency"], known=not match["place"].isupper()):
             return Dateline(
@@ -212,10 +220,10 @@ def _read_undated(text: str, offset: int) -> Dateline | None:
                 _shift(_agency_span(match), offset),
                 None,
             )
-    match = _AGENCY_FIRST.match(text)
+    match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
     if match and (find_known(match["agency"]) or looks_like_agency(match["agency"])):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
-    match = _CAPITALS.match(text)
+    match = _CAPITALS.match(text) if text[:3] == text[:3].upper() else None
     if match and len(text) > 100 and looks_like_outlet(match["place"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("place"), offset), None)
     if match and len(text) > 100 and _is_place(match["place"]):
@@ -226,19 +234,20 @@ def _read_undated(text: str, offset: int) -> Dateline | None:
 def _agency_span(match: re.Match[str]) -> Span | None:
     """Return the span of the agency's name within its brackets: not the date, the reporter or "Corr." beside it."""
     start, words = match.start("agency"), match["agency"]
-    for part in re.finditer(r"[^/|]+", words):
+    for part in _PARTS.finditer(words):
         span = _agency_in(part[0])
         if span is not None:
             return start + part.start() + span[0], start + part.start() + span[1]
     return None
 
 
+@lru_cache(maxsize=4096)
 def _agency_in(words: str) -> Span | None:
     dated = find_mentions(words, 0, len(words))
     words = words[: dated[0].start] if dated else words
-    reporter = re.search(r"^.{3,40}(?:\s[-–—]\s?|,\s)(?=\S)", words)
+    reporter = _REPORTER.match(words)
     begin = reporter.end() if reporter and not find_known(words) else 0
-    corr = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?").match(words, begin)
+    corr = _CORRESPONDENT.match(words, begin)
     begin = corr.end() if corr else begin
     end = len(words.rstrip(" ,-–—"))
     name = words[begin:end]
@@ -270,6 +279,7 @@ def _is_agency(name: str, *, known: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_place(words: str) -> bool:
     words = words.strip("*c ")
     first = words.split(" ", 1)[0].casefold()

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import replace
 
 from searchcsto.documents import DateReading, Evidence
 from searchcsto.ingest.candidates import PREFIX_WEIGHT, TODAY, is_near, list_candidates
@@ -34,6 +33,8 @@ _PLANNED = re.compile(
     r"|запланирован\w*|планиру\w+|до|к|на)\b",
     re.IGNORECASE,
 )
+
+_WILL = re.compile(r"\b(?:will|scheduled|planned|будет|будут|состоится|пройд[её]т|запланирован\w*|планиру\w+)\b")
 
 
 def find_dates(
@@ -70,11 +71,13 @@ def _weigh(layout: Layout, candidate: Candidate, partial: Mention | None, others
     if full is not None and day is not None and candidate.rule != "dateline":
         after = (day - full).days
         weight += 10 if 0 <= after <= _DAYS_AFTER_DATELINE else -30
-    return replace(candidate, weight=weight)
+    return candidate._replace(weight=weight)
 
 
 def _agrees(day: datetime.date, partial: Mention) -> bool:
     """Whether a full date is the day of a dateline without year, or up to three days later."""
+    if (day.month, day.day) == (partial.month, partial.day):
+        return True
     days = (day - datetime.timedelta(back) for back in range(-1, _DAYS_AFTER_DATELINE + 1))
     return any((d.month, d.day) == (partial.month, partial.day) for d in days)
 
@@ -87,8 +90,8 @@ def _is_stale(layout: Layout, day: datetime.date, others: list[Candidate]) -> bo
         line = layout.lines[index]
         for mention in layout.dates[index]:
             if mention.date is not None and mention.date > day:
-                sentence = layout.text[max(line.start, mention.start - 90) : mention.end + 30]
-                if not _PLANNED.search(sentence):
+                before = layout.text[max(line.start, mention.start - 90) : mention.start]
+                if not _PLANNED.search(before) and not _WILL.search(layout.text, mention.end, mention.end + 30):
                     return True
     return False
 
@@ -155,7 +158,9 @@ def _find_partial(layout: Layout, title: Title | None) -> Mention | None:
         if not found[0].ranged and is_near(layout, index, title):
             return found[0]
     if layout.lead < len(layout.lines):
-        for mention in layout.dates[layout.lead][:2]:
+        opening = layout.lines[layout.lead].text
+        cued = "oday" in opening or "егодня" in opening
+        for mention in layout.dates[layout.lead][:2] if cued else ():
             before = layout.text[max(layout.lines[layout.lead].start, mention.start - 28) : mention.start]
             if mention.year is None and mention.day and TODAY.search(before):
                 return mention

@@ -27,6 +27,7 @@ main page | tags | topics | languages | en | ru | eng | рус | english | ру�
 listen to this article | copy link | save | text size | show news feed | news feed | exclusive | live
 editors' picks | regions | incidents | interview | interviews | press releases | press release | events
 science | technology | health | security | defense | defence | war | video of the day | published | updated
+tweet | like | pin it | send
 translate | font size | a- | a+ | follow | follow us | download | burger icon | in brief | important
 international | europe | asia | africa | middle east | americas | usa | главная | новости | все новости
 лента новостей | политика | экономика | общество | в мире | мир | спорт | культура | бизнес | мнения | мнение
@@ -46,6 +47,7 @@ _CHROME_STARTS = read_words(
 follow us | share on | share this | share via | share: | sign up | subscribe | click here | skip to | view all
 show more | load more | read in | listen to | min read | reading time | estimated reading | views:
 view count | copyright | all rights reserved | we use cookies | this site uses | adjust font | font size
+subscribe to our | subscribe to the | подписывайтесь на | подпишитесь на
 enable javascript | your browser | advertis | tags: | tag: | topics: | keywords: | category: | categories:
 filed under | location: | join us | join our | download our | download the | donate | support us | become a
 newsletter | print this | send to | report an error | flag | logo | icon | image | breadcrumb | you are here
@@ -75,23 +77,36 @@ up next | in other news | news of the day | last news | similar news | editor's 
 )
 
 
+_KEY = 4  # no start is shorter
+
+
+def _group_starts(starts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the starts by their first letters: most lines are known by one look not to begin with any."""
+    return {start[:_KEY]: tuple(s for s in starts if s[:_KEY] == start[:_KEY]) for start in starts}
+
+
+_CHROME_BY_KEY = _group_starts(_CHROME_STARTS)
+_END_BY_KEY = _group_starts(_END_STARTS)
+
+
+def may_start(plain: str) -> bool:
+    """Whether furniture begins with the first letters of a folded line."""
+    key = plain[:_KEY]
+    return key in _CHROME_BY_KEY or key in _END_BY_KEY
+
+
 def starts_chrome(plain: str) -> bool:
     """Whether a folded line begins as furniture does."""
-    return _starts(plain, _CHROME_PHRASES, _CHROME_WORDS)
+    starts = _CHROME_BY_KEY.get(plain[:_KEY])
+    return starts is not None and _starts(plain, starts)
 
 
 def starts_end(plain: str) -> bool:
     """Whether a folded line begins as the heads of related and latest items do."""
-    return _starts(plain, _END_PHRASES, _END_WORDS)
+    starts = _END_BY_KEY.get(plain[:_KEY])
+    return starts is not None and _starts(plain, starts)
 
 
-def _starts(plain: str, phrases: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    if plain.startswith(phrases):
-        return True
-    return plain.startswith(words) and (plain.count(" ") <= 2 or ":" in plain[:16])
-
-
-_CHROME_PHRASES = tuple(start for start in _CHROME_STARTS if " " in start or ":" in start)
-_CHROME_WORDS = tuple(start for start in _CHROME_STARTS if start not in _CHROME_PHRASES)
-_END_PHRASES = tuple(start for start in _END_STARTS if " " in start or ":" in start)
-_END_WORDS = tuple(start for start in _END_STARTS if start not in _END_PHRASES)
+def _starts(plain: str, starts: tuple[str, ...]) -> bool:
+    few = plain.count(" ") <= 2 or ":" in plain[:16]
+    return any(plain.startswith(start) and (few or " " in start or ":" in start) for start in starts)

@@ -68,15 +68,37 @@ for _code, _list in _WORDS.items():
 # Letters that one of the Cyrillic or Latin languages has and its neighbours have not.
 _LETTERS = {"uk": "їєґ", "be": "ў", "kk": "ұһ", "tg": "ҳҷӯӣ", "sr": "ђћџ", "az": "ə", "pl": "łśź", "ky": "ңөү"}
 
+# Words that other languages do not share, and letters that Russian does not have; "ы" its southern neighbours have not.
+_CLEAR_EN = frozenset(_WORDS["en"].split()) - {"in", "is", "was", "on", "he", "as", "be", "it", "at", "an"}
+_CLEAR_RU = frozenset(_WORDS["ru"].split())
+_NOT_RUSSIAN = re.compile(r"[^\W\d_а-яёa-z]")
 
-def find_language(text: str, start: int = 0) -> str | None:
-    """Return the language of the text from an offset on, or None when unsure."""
+
+def find_language(text: str, start: int = 0, *, minimum: int = _MINIMUM) -> str | None:
+    """Return the language of the text from an offset on, or None when unsure: with fewer telling words than minimum."""
     sample = text[start : start + _SAMPLE]
-    words = _WORD.findall(sample.casefold())
+    plain = sample.casefold()
+    clear = _find_clear(plain)
+    if clear is not None:
+        return clear
+    words = _WORD.findall(plain)
     if not words:
         return None
     found = None if sample.isascii() else _find_by_script(sample)
-    return found or _find_by_words(words)
+    return found or _find_by_words(words, minimum)
+
+
+def _find_clear(plain: str) -> str | None:
+    """Return English or Russian if they are beyond doubt, as in most texts: a tenth of the time of the full count."""
+    words = plain.split()
+    if " the " in plain:
+        code, own = "en", _CLEAR_EN
+    elif "ы" in plain and _NOT_RUSSIAN.search(plain) is None:
+        code, own = "ru", _CLEAR_RU
+    else:
+        return None
+    count = sum(map(own.__contains__, words))
+    return code if count >= 5 and count >= 0.12 * len(words) else None
 
 
 def _find_by_script(sample: str) -> str | None:
@@ -91,7 +113,7 @@ def _find_by_script(sample: str) -> str | None:
     return None
 
 
-def _find_by_words(words: list[str]) -> str | None:
+def _find_by_words(words: list[str], minimum: int) -> str | None:
     scores: dict[str, float] = {}
     for word in words:
         for code in _LANGUAGES.get(word, ()):
@@ -103,7 +125,7 @@ def _find_by_words(words: list[str]) -> str | None:
             if bonus:
                 scores[code] = scores.get(code, 0) + min(bonus, 3 + len(words) * 0.1)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < max(_MINIMUM, len(words) * 0.03):
+    if not ranked or ranked[0][1] < max(minimum, len(words) * 0.03):
         return None
     if len(ranked) > 1 and ranked[0][1] < ranked[1][1] * 1.15:
         return None

@@ -12,54 +12,86 @@ Limits: the lines of `lines.read_page`. A page of several items is a `listing`: 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from searchcsto.documents import Span
-from searchcsto.ingest.boilerplate import Kind, find_kind
+from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
 from searchcsto.ingest.datelines import Dateline, find_dateline
 from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
 from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.outlets import find_known
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _HEAD_LINES = 70
 _LEADS = 40
+_LINE_REACH = 16_000
+_OPENING = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class LineDates:
+    """The dates of each line, in order, looked for when they are first asked for: most paragraphs never are."""
+
+    __slots__ = ("_found", "_lines", "_opening", "_text")
+
+    def __init__(self, text: str, lines: list[Line]) -> None:
+        self._text = text
+        self._lines = lines
+        self._found: list[list[Mention] | None] = [None] * len(lines)
+        self._opening: dict[int, list[Mention]] = {}
+
+    def __getitem__(self, index: int) -> list[Mention]:
+        found = self._found[index]
+        if found is None:
+            line = self._lines[index]
+            found = find_mentions(self._text, line.start, min(line.end, line.start + _LINE_REACH))
+            self._found[index] = found
+        return found
+
+    def opening(self, index: int) -> list[Mention]:
+        """Return the dates in the first words of a line, as far as a dateline could reach."""
+        found = self._found[index] or self._opening.get(index)
+        if found is not None:
+            return found
+        line = self._lines[index]
+        if line.end - line.start <= _OPENING:
+            return self[index]
+        found = self._opening[index] = find_mentions(self._text, line.start, line.start + _OPENING)
+        return found
+
+    def __iter__(self) -> Iterator[list[Mention]]:
+        return (self[index] for index in range(len(self._lines)))
+
+
+class Layout(NamedTuple):
     """A page taken apart. `dates[i]` are the dates in `lines[i]`; `lead` is len(lines) if there is no article."""
 
-    page: Page
+    text: str
+    middle: Span | None  # the part of a long text that nobody looks at line by line
     lines: tuple[Line, ...]
     kinds: tuple[Kind, ...]
-    dates: tuple[list[Mention], ...]
+    dates: LineDates
     prefix: Mention | None
     dateline: Dateline | None
     lead: int
     end: int  # index after the last line of the article
     listing: bool
 
-    @property
-    def text(self) -> str:
-        """The text of the page."""
-        return self.page.text
-
 
 def read_layout(text: str) -> Layout:
     """Take a page apart."""
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
-    dates = _spread_mentions(page, lines)
-    kinds = [find_kind(line, found) for line, found in zip(lines, dates, strict=True)]
+    dates = LineDates(text, lines)
+    kinds = [find_kind(line, dates[i] if line.end - line.start <= SHORT else []) for i, line in enumerate(lines)]
     lead, dateline = _find_lead(lines, kinds, dates)
     if lead < len(kinds):
         kinds[lead] = "prose"
     end = _find_end(lines, kinds, lead, page.middle)
     listing = _is_listing(lines, kinds, dates)
-    return Layout(page, tuple(lines), tuple(kinds), tuple(dates), prefix, dateline, lead, end, listing)
+    return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing)
 
 
 def is_headline(line: Line) -> bool:
@@ -84,24 +116,7 @@ def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
     return found[0], rest + lines[1:]
 
 
-def _spread_mentions(page: Page, lines: list[Line]) -> list[list[Mention]]:
-    """Return the dates of each line, found in two scans: head and tail."""
-    dates: list[list[Mention]] = [[] for _ in lines]
-    if not lines:
-        return dates
-    spans = [(lines[0].start, lines[-1].end)]
-    if page.middle is not None:
-        spans = [(lines[0].start, page.middle[0]), (page.middle[1], lines[-1].end)]
-    starts = [line.start for line in lines]
-    for start, end in spans:
-        for mention in find_mentions(page.text, start, min(end, start + 16_000)):
-            index = bisect_left(starts, mention.start + 1) - 1
-            if index >= 0 and mention.start < lines[index].end:
-                dates[index].append(mention)
-    return dates
-
-
-def _find_lead(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]]) -> tuple[int, Dateline | None]:
+def _find_lead(lines: list[Line], kinds: list[Kind], dates: LineDates) -> tuple[int, Dateline | None]:
     """Return the index of the article's first line and its dateline."""
     first_prose = next((i for i, kind in enumerate(kinds[:_HEAD_LINES]) if kind == "prose"), len(lines))
     for index in range(min(len(lines), _LEADS, first_prose + 7)):
@@ -117,14 +132,13 @@ def _find_lead(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]])
     return _first_text(lines, kinds, first_prose), None
 
 
-def _find_dateline(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], index: int) -> Dateline | None:
-    line, found = lines[index], dates[index]
+def _find_dateline(lines: list[Line], kinds: list[Kind], dates: LineDates, index: int) -> Dateline | None:
+    line, found = lines[index], dates.opening(index)
     if kinds[index] in ("chrome", "end", "photo", "credit"):
         return None
     dateline = find_dateline(line, found)
     if kinds[index] != "prose" and not _opens_text(lines, kinds, index):
-        dated = dateline is not None and dateline.mention is not None and dateline.place is not None
-        return dateline if dated and dateline is not None and dateline.end < line.end else None
+        return dateline if dateline is not None and _is_unmistakable(dateline, line) else None
     # "10.02.2022February 9. /TASS/.": a stamp glued before the dateline
     if dateline is None and found and found[0].start - line.start <= 1 and found[0].year is not None:
         start = found[0].end
@@ -136,17 +150,35 @@ def _find_dateline(lines: list[Line], kinds: list[Kind], dates: list[list[Mentio
 
 
 def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:
-    """Whether a short line may be a dateline: paragraphs follow at once, or it is a sentence itself."""
-    following = kinds[index + 1 : index + 3]
-    return "prose" in following or (is_sentence(lines[index]) and len(lines[index].text) > 40)
+    """Whether a short line may be a dateline: paragraphs follow, it is a sentence, or it is all the text there is."""
+    if "prose" in kinds[index + 1 : index + 3]:
+        return True
+    long = len(lines[index].text) > 40
+    return is_sentence(lines[index]) and (long or not any(kind in ("short", "stamp") for kind in kinds[index + 1 :]))
+
+
+def _is_unmistakable(dateline: Dateline, line: Line) -> bool:
+    """Whether a dateline needs no paragraph below it: a place with a day, or in capitals with a known agency."""
+    if dateline.place is None:
+        return False
+    if dateline.mention is not None:
+        return dateline.end < line.end or dateline.agency is not None
+    if dateline.agency is None:
+        return False
+    place, agency = (
+        line.text[start - line.start : end - line.start] for start, end in (dateline.place, dateline.agency)
+    )
+    return place.isupper() and find_known(agency) is not None
 
 
 def _next_prose(kinds: list[Kind], index: int) -> int:
     return next((i for i in range(index, min(len(kinds), index + 4)) if kinds[i] == "prose"), index)
 
 
-def _find_restart(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], first_prose: int) -> int | None:
+def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_prose: int) -> int | None:
     """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
+    if all(kind == "prose" for kind in kinds[first_prose:_LEADS]):
+        return None
     best = None
     seen: dict[str, int] = {}
     before = 0
@@ -165,7 +197,7 @@ def _find_restart(lines: list[Line], kinds: list[Kind], dates: list[list[Mention
     return best
 
 
-def _is_dated_headline(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]], index: int) -> bool:
+def _is_dated_headline(lines: list[Line], kinds: list[Kind], dates: LineDates, index: int) -> bool:
     if kinds[index] == "stamp":
         full = any(mention.date for mention in dates[index])
         return full and any(
@@ -187,7 +219,14 @@ def _first_text(lines: list[Line], kinds: list[Kind], first_prose: int) -> int:
 
 def _find_end(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | None) -> int:
     """Return the index after the article's last line: what follows it is credits, teasers and furniture."""
-    end = len(lines)
+    end = _find_end_mark(lines, kinds, lead, middle) if "end" in kinds[lead:] else len(lines)
+    while end > lead + 1 and kinds[end - 1] != "prose" and not _closes_text(lines, kinds, end - 1, lead):
+        end -= 1
+    return end
+
+
+def _find_end_mark(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | None) -> int:
+    """Return the index of the line that announces related items, if little of the text stands below it."""
     weights = [
         line.end - line.start if kind in ("prose", "short") else 0 for line, kind in zip(lines, kinds, strict=True)
     ]
@@ -196,12 +235,9 @@ def _find_end(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | No
     for index in range(lead, len(lines)):
         before_middle = middle is not None and lines[index].start < middle[1]
         if kinds[index] == "end" and not before_middle and (total - done) < 0.35 * total:
-            end = index
-            break
+            return index
         done += weights[index]
-    while end > lead + 1 and kinds[end - 1] != "prose" and not _closes_text(lines, kinds, end - 1, lead):
-        end -= 1
-    return end
+    return len(lines)
 
 
 def _closes_text(lines: list[Line], kinds: list[Kind], index: int, lead: int) -> bool:
@@ -209,10 +245,12 @@ def _closes_text(lines: list[Line], kinds: list[Kind], index: int, lead: int) ->
     return kinds[index] == "short" and is_sentence(lines[index]) and len(lines[index].text.split()) >= 4
 
 
-def _is_listing(lines: list[Line], kinds: list[Kind], dates: list[list[Mention]]) -> bool:
+def _is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
     """Whether many items stand one after the other, each with its date, and no article among them."""
     head = range(min(len(lines), _HEAD_LINES))
-    stamped = [i for i in head if dates[i] and dates[i][0].day and kinds[i] != "prose"]
+    if len(lines) < 3:
+        return False
+    stamped = [i for i in head if kinds[i] != "prose" and dates[i] and dates[i][0].day]
     if len(stamped) < 3:
         return False
     gaps = pairwise(stamped)

@@ -13,8 +13,7 @@ So the work is bounded, whatever the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.documents import Span
 
@@ -26,13 +25,13 @@ _LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
 _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
 _CLOSING = "\"'”’»)]*"
-_SENTENCE_BREAK = re.compile(r"[^\W\d_]{2,}[.!?][\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
+_SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
+_MARKS = "\ufeff\u200b#"
 _WRAP_MIN = 45
 _WRAP_MAX = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One visible line, or several that a hard wrap had parted."""
 
     start: int
@@ -46,8 +45,7 @@ class Line:
         return len(self.text) == self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text and its lines, in order; `middle` is the span between head and tail, if the text is long."""
 
     text: str
@@ -71,52 +69,70 @@ def read_page(text: str) -> Page:
 
 def find_lines(text: str, start: int, end: int) -> list[Line]:
     """Return the lines between two offsets, without the blank ones and without the blanks around them."""
+    piece = text[start:end]
+    if "\r" in piece or "\u2028" in piece or "\u0085" in piece or "\f" in piece:
+        return _find_odd_lines(text, start, end)
     lines: list[Line] = []
-    last = start
-    for raw_start, raw_end in _find_raw_lines(text, start, end):
-        line_start, line_end = _trim(text, raw_start, raw_end)
-        if line_start < line_end:
-            shown = text[line_start : min(line_end, line_start + LINE_SIZE)]
-            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, raw_start)))
-            last = raw_end
+    last = 0
+    for number, row in enumerate(piece.split("\n")):  # several times faster than the pattern, which few pages need
+        shown = row.strip()
+        if shown:
+            line_start = start + row.index(shown[0])
+            line_end = line_start + len(shown)
+            if shown[0] in _MARKS or shown[-1] in _MARKS:
+                line_start, line_end = _trim(text, line_start, line_end)
+                shown = text[line_start:line_end]
+            if shown:
+                lines.append(Line(line_start, line_end, shown[:LINE_SIZE], number - last > 1))
+                last = number
+        start += len(row) + 1
     return lines
 
 
-def _find_raw_lines(text: str, start: int, end: int) -> Iterator[Span]:
-    piece = text[start:end]
-    if "\r" in piece or "\u2028" in piece or "\u0085" in piece or "\f" in piece:
-        yield from (match.span() for match in _LINE.finditer(text, start, end))
-        return
-    for row in piece.split("\n"):  # several times faster than the pattern, which few pages need
-        if row:
-            yield start, start + len(row)
-        start += len(row) + 1
+def _find_odd_lines(text: str, start: int, end: int) -> list[Line]:
+    """Return the lines of a text that ends some of them by other signs than a line feed."""
+    lines: list[Line] = []
+    last = start
+    for match in _LINE.finditer(text, start, end):
+        line_start, line_end = _trim(text, *match.span())
+        if line_start < line_end:
+            shown = text[line_start : min(line_end, line_start + LINE_SIZE)]
+            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, match.start())))
+            last = match.end()
+    return lines
 
 
 def join_wrapped(lines: list[Line], text: str) -> list[Line]:
     """Join the lines that a hard wrap had parted: the next one goes on in lower case, or in mid-sentence."""
+    if all(line.gap for line in lines[1:]):
+        return lines
     joined: list[Line] = []
-    wrapped = False
-    previous: Line | None = None
-    for line in lines:
-        if previous is None or line.gap:
-            wrapped = False
-        elif _goes_on(previous, line, wrapped):
-            wrapped = wrapped or len(previous.text) >= _WRAP_MIN
-            start = joined[-1].start
-            shown = text[start : min(line.end, start + LINE_SIZE)]
-            joined[-1] = Line(start, line.end, shown, joined[-1].gap)
-            previous = line
-            continue
-        joined.append(line)
-        previous = line
+    first, last, wrapped = lines[0], lines[0], False
+    for line in lines[1:]:
+        if not line.gap and _goes_on(last, line, wrapped):
+            wrapped = wrapped or len(last.text) >= _WRAP_MIN
+        else:
+            joined.append(_join(first, last, text))
+            first = line
+            wrapped = wrapped and not line.gap
+        last = line
+    joined.append(_join(first, last, text))
     return joined
+
+
+def _join(first: Line, last: Line, text: str) -> Line:
+    if first is last:
+        return first
+    return Line(first.start, last.end, text[first.start : min(last.end, first.start + LINE_SIZE)], first.gap)
 
 
 def is_sentence(line: Line) -> bool:
     """Whether the line ends as a sentence does."""
-    end = line.text.rstrip(_CLOSING)[-1:]
-    return not line.whole or (end in ".!?…" and not line.text.endswith("...")) or line.text.endswith((':"', ",”"))
+    text = line.text
+    if text[-1:].isalnum() or not line.whole:
+        return not line.whole
+    end = text.rstrip(_CLOSING)[-1:]
+    return (end in ".!?…" and not text.endswith("...")) or text.endswith((':"', ",”"))
 
 
 def is_prose(line: Line) -> bool:
@@ -129,8 +145,10 @@ def is_prose(line: Line) -> bool:
 
 def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
     size = previous.end - previous.start
-    if size > _WRAP_MAX or is_sentence(previous):
-        return wrapped and size <= _WRAP_MAX and size >= _WRAP_MIN + 15
+    if size > _WRAP_MAX:
+        return False
+    if is_sentence(previous):
+        return wrapped and size >= _WRAP_MIN + 15
     begins = line.text[0]
     if begins.islower():
         byline = not wrapped and line.text.startswith("by ") and line.text[3:4].isupper()
@@ -144,7 +162,7 @@ def _is_gap(text: str, start: int, end: int) -> bool:
 
 def _trim(text: str, start: int, end: int) -> Span:
     """Return the span without blanks and markdown's heading marks around it."""
-    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b#"):
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\u200b"):
         end -= 1

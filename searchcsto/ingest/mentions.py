@@ -14,21 +14,32 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
+
+
+def _month_follows() -> str:
+    """Return a look-ahead for the first two letters of a month: most words behind a number fail here, at once."""
+    seconds: dict[str, str] = {}
+    for month in MONTHS:
+        seconds[month[0]] = seconds.get(month[0], "") + month[1]
+    pairs = (f"[{a}{a.upper()}][{''.join(sorted(set(b + b.upper())))}]" for a, b in seconds.items())
+    return f"(?={'|'.join(pairs)})"
+
 
 _TIME = (
     r"(?P<time>(?:[^\S\n]{0,2}(?:[,|/\[(•·–—T-]|\bat\b|\bв\b|года?\b|г\.)){0,2}[^\S\n]{0,2}(?<![0-9]{5})"
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
 )
 _DAY_FIRST = re.compile(
-    r"[0-9]{1,4}(?:"
+    r"[0-9][0-9]{0,3}(?:"  # the first digit apart: so the engine looks for digits only
     r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
     r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
     r"|(?:st|nd|rd|th|-?го"
-    r"|-?е)?(?: of)?,?[ \u00a0-]{1,2}(?P<month>[^\W\d_]{3,10})(?:\.?,?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
+    r"|-?е)?(?: of)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
+    r"(?:\.?,?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
     r")" + _TIME
 )
 # Month names that open a date stand in capitals, in both languages; rare letters keep the scan fast.
@@ -37,13 +48,14 @@ _MONTH_FIRST = re.compile(
     r",?[ \u00a0-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?:,[ \u00a0]?|[ \u00a0]|-)(?P<year>[12][0-9]{3}))?"
     r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
 )
-_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{2,11})\.?,?\s{1,2}$")
+_DIGIT = re.compile(r"[0-9]")
+_DIGITS = re.compile(r"[0-9]{1,4}")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
+_RANGE_ENDS = frozenset("-–—/odио")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A date as written. Without year it is a day and a month; without day, a month and a year."""
 
     start: int
@@ -76,9 +88,12 @@ class Mention:
 
 def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     """Return the dates written between two offsets, in order and without overlap."""
+    if _DIGIT.search(text, start, end) is None:
+        return []
     found = [m for match in _DAY_FIRST.finditer(text, start, end) if (m := _read_day_first(text, match))]
     found += [m for match in _MONTH_FIRST.finditer(text, start, end) if (m := _read_month_first(match))]
-    found.sort(key=lambda mention: (mention.start, -mention.end))
+    if len(found) > 1:
+        found.sort(key=lambda mention: (mention.start, -mention.end))
     mentions: list[Mention] = []
     for mention in found:
         if mentions and mention.start < mentions[-1].end:
@@ -92,7 +107,7 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
 
 def swap_order(mention: Mention) -> Mention:
     """Return an open slash date read the other way round: day before month."""
-    return replace(mention, month=mention.day or mention.month, day=mention.month)
+    return mention._replace(month=mention.day or mention.month, day=mention.month)
 
 
 def cite(text: str, mention: Mention, *, rule: str) -> Evidence:
@@ -119,12 +134,11 @@ def _follows_time(text: str, start: int) -> bool:
 
 def _read_named(text: str, match: re.Match[str]) -> Mention | None:
     month = MONTHS.get(match["month"].casefold())
-    digits = match[0][:4].split(None, 1)[0]
-    day = int(re.match(r"[0-9]{1,4}", digits)[0])  # type: ignore[index]
     year = match["year"]
     end = match.end()
     if month is None:
         return None
+    day = int(_DIGITS.match(text, match.start())[0])  # type: ignore[index]
     if year and end < len(text) and text[end].isdigit() and not match["time"]:
         year, end = None, match.start("year")
     if year is None and match["time"] is None:
@@ -178,10 +192,10 @@ def _read_numeric(text: str, match: re.Match[str]) -> Mention | None:
     if match["mark"] != "/" or a > 12 or a == second:
         made = _make(match.start(), match.end(), (year, second, a), numeric=True, timed=timed)
         slash = "dmy" if match["mark"] == "/" and a > 12 else ""
-        return replace(made, slash=slash, short_year=short) if made else None
+        return made._replace(slash=slash, short_year=short) if made else None
     made = _make(match.start(), match.end(), (year, a, second), numeric=True, timed=timed)
     slash = "mdy" if second > 12 else ""
-    return replace(made, slash=slash, open=second <= 12, short_year=short) if made else None
+    return made._replace(slash=slash, open=second <= 12, short_year=short) if made else None
 
 
 def _year(words: str | None) -> int | None:
@@ -202,9 +216,20 @@ def _make(
 
 def _with_context(text: str, mention: Mention) -> Mention:
     before = text[max(0, mention.start - 14) : mention.start]
-    word = _WEEKDAY_BEFORE.search(before)
-    weekday = WEEKDAYS.get(word[1].casefold()) if word else None
-    ranged = not mention.numeric and _RANGE_BEFORE.search(before) is not None
+    if not before:
+        return mention
+    shown = before.rstrip()
+    weekday = _read_weekday(shown) if 1 <= len(before) - len(shown) <= 2 else None
+    ranged = not mention.numeric and shown[-1:] in _RANGE_ENDS and _RANGE_BEFORE.search(before) is not None
     if weekday is None and not ranged:
         return mention
-    return replace(mention, weekday=weekday, ranged=ranged)
+    return mention._replace(weekday=weekday, ranged=ranged)
+
+
+def _read_weekday(before: str) -> int | None:
+    """Return the day of the week whose name ends the words before a date."""
+    before = before.removesuffix(",").removesuffix(".")
+    start = len(before)
+    while start and before[start - 1].isalpha():
+        start -= 1
+    return WEEKDAYS.get(before[start:].casefold())

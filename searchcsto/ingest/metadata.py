@@ -14,7 +14,9 @@ Limits: head and tail of the text are looked at (`lines.py`), so the time does n
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from searchcsto.documents import DateReading, Evidence, Span
 from searchcsto.ingest.dates import find_dates
@@ -24,6 +26,7 @@ from searchcsto.ingest.lines import is_sentence
 from searchcsto.ingest.sources import find_sources
 from searchcsto.ingest.titles import Title, find_title
 
+Known = Literal["date", "sources"]
 _LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
 
 
@@ -43,14 +46,20 @@ class Metadata:
     body: tuple[Span, ...]
 
 
-def read_metadata(text: str, *, today: datetime.date) -> Metadata:
-    """Read title, date, sources, place, language and body from a text; no date later than today is believed."""
+def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] = ()) -> Metadata:
+    """Read title, date, sources, place, language and body from a text; no date later than today is believed.
+
+    What is `known` already is not looked for and stays None or empty.
+    """
     layout = read_layout(text)
     title = find_title(layout)
     body = _find_body(layout, title)
-    language = find_language(text, body[0][0]) if body else None
-    date, alternatives = find_dates(layout, title, language=language, today=today)
-    sources = find_sources(layout, title)
+    language = find_language(text, body[0][0]) or find_language(text, minimum=3) if body else None
+    date: DateReading | None = None
+    alternatives: tuple[DateReading, ...] = ()
+    if "date" not in known:
+        date, alternatives = find_dates(layout, title, language=language, today=today)
+    sources = find_sources(layout, title) if "sources" not in known else []
     place = _find_place(layout)
     return Metadata(
         title=" ".join(title.evidence.words.split()) if title else None,
@@ -69,7 +78,7 @@ def read_metadata(text: str, *, today: datetime.date) -> Metadata:
 def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
     """Return the spans of the text that are the article."""
     spans: list[Span] = []
-    middle = layout.page.middle
+    middle = layout.middle
     first = _find_first_line(layout, title)
     for index in range(first, layout.end):
         line = layout.lines[index]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.mentions import Mention, swap_order
@@ -17,8 +17,7 @@ from searchcsto.ingest.mentions import Mention, swap_order
 _AMERICAN_ZONE = re.compile(r"\b(?:EST|EDT|PST|PDT|ET)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A date that stands where publication dates stand, and how far that place is trusted."""
 
     mention: Mention
@@ -38,7 +37,7 @@ def settle_orders(
         order = _find_order(layout, candidate.mention, language, today) if candidate.mention.open else ""
         if order:
             mention = candidate.mention if order == "mdy" else swap_order(candidate.mention)
-            candidate = replace(candidate, mention=replace(mention, open=False))
+            candidate = candidate._replace(mention=mention._replace(open=False))
         settled.append(candidate)
     return settled
 

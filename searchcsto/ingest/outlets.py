@@ -19,6 +19,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+_QUOTES = frozenset('»”"')
+_WITHIN_QUOTES = re.compile(r"[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}")
 _NOT_NAME = re.compile(r"[^\w.&+]+")
 _ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 _GENERIC_BEFORE = re.compile(
@@ -34,7 +36,7 @@ _GENERIC_AFTER = re.compile(
 )
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
 _FORM_WORDS = re.compile(
-    r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Press|TV|Radio|Chronicle|Observer|Telegraph"
+    r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Monthly|Quarterly|Press|TV|Radio|Chronicle|Observer|Telegraph"
     r"|Courier"
     r"|Mail|Media|Magazine|Newswire|Wire|Broadcasting|Television|Newspaper|Telegraf|Inquirer|Sentinel|Examiner|Globe"
     r"|Zeitung|News Agency"
@@ -43,7 +45,9 @@ _FORM_WORDS = re.compile(
     r"|Курьер|Ведомости"
     r"|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
 )
-_FORM_ENDING = re.compile(r"(?:press|inform|news|media|пресс|информ|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE)
+_FORM_ENDING = re.compile(
+    r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
+)
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 _MIXED = re.compile(r"[a-zа-я][A-ZА-Я]|^[A-ZА-Я]{2,}[a-zа-я]{2,}")
 _CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ0-9-]{2,}(?: [A-ZА-ЯЁ0-9-]{2,}){0,2}$")
@@ -62,9 +66,14 @@ _INSTITUTION = re.compile(
     r"|журналист\w*|он|она|они)\b",
     re.IGNORECASE,
 )
+_LOWER_CASE = re.compile(r"\s(?!news|agency|press|online|newspaper|magazine|today|radio)[a-z]{4,}(?!\S)")
 _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agency|Radio|TV)\b")
 
+# The same few thousand names recur through a whole archive.
+_remember = lru_cache(maxsize=4096)
 
+
+@_remember
 def source_key(name: str) -> str:
     """Return the one key under which all spellings of an outlet meet."""
     canonical = find_known(name)
@@ -76,7 +85,7 @@ def canonical_source(name: str) -> str:
     return find_known(name) or clean_name(name)
 
 
-@lru_cache(maxsize=4096)
+@_remember
 def find_known(name: str) -> str | None:
     """Return the canonical name of an outlet of the table, or None."""
     table = _read_table()
@@ -90,35 +99,41 @@ def find_known(name: str) -> str | None:
     return found
 
 
+@_remember
 def clean_name(name: str) -> str:
     """Return a name without the quotes, blanks and generic words around it."""
-    name = re.sub(r"\s+", " ", name).strip(" \t\n.,;:–—-|/()[]")
-    inner = re.fullmatch(r"[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}", name)
+    name = " ".join(name.split()).strip(" .,;:–—-|/()[]")
+    inner = _WITHIN_QUOTES.fullmatch(name) if name[-1:] in _QUOTES else None
     name = inner[1].strip('«»“”"„ ') if inner else name.strip('«»“”"„ ')
     for ending in ("'s", "’s"):
         name = name.removesuffix(ending)
-    address = _ADDRESS.match(name)
+    address = _ADDRESS.match(name) if "." in name else None
     return address[1] if address else name
 
 
+@_remember
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
-    if not 2 <= len(name) <= 60 or (name[0].islower() and not _DOMAIN.match(name)):
+    if not 2 <= len(name) <= 60 or (name[0].islower() and ("." not in name or not _DOMAIN.match(name))):
         return False
-    if _DOMAIN.match(name):
+    if "." in name and _DOMAIN.match(name):
         return " " not in name and not name[-1].isdigit() and _ADDRESS.match(name) is not None
     if is_institution(name) and not _STRONG_FORM.search(name):
         return False
+    if _LOWER_CASE.search(name):
+        return False  # "Mail boat is late again"
     return bool(_FORM_WORDS.search(name) or _FORM_ENDING.search(name) or _MIXED.search(name))
 
 
+@_remember
 def looks_like_agency(name: str) -> bool:
     """Whether a name could be an agency's where a dateline has a place for one: in capitals, or an outlet's form."""
     name = clean_name(name)
     return looks_like_outlet(name) or (_CAPITALS.match(name) is not None and not is_institution(name))
 
 
+@_remember
 def is_institution(name: str) -> bool:
     """Whether a name speaks of an authority, an organisation or a group of people."""
     return _INSTITUTION.search(name) is not None
@@ -135,7 +150,7 @@ def _undo_endings(key: str) -> list[str]:
 
 def _fold(name: str) -> str:
     text = unicodedata.normalize("NFKC", name[:200]).casefold().replace("ё", "е").strip()
-    address = _ADDRESS.match(text)
+    address = _ADDRESS.match(text) if "." in text else None
     text = address[1] if address else text
     text = text.replace("'s", "").replace("’s", "")
     text = _NOT_NAME.sub(" ", text).strip(" .")

@@ -39,9 +39,13 @@ _CREDIT = re.compile(
     r"|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
 )
+_CREDIT_STARTS = frozenset(["or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0"])
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(r"(?:\((?P<bracket>[^()\n]{2,40})\)|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
+_BRACKET_CUE = re.compile(r"[-–—/(]")
 _BYLINE = re.compile(r"(?:[Bb]y|BY|Автор|Текст|From)\s?:?\s?(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})")
+_GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
+_BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
 _COPYRIGHT = re.compile(
     r"(?:copyright|©"
     r"|\(c\))[\s©]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–]\s?[0-9]{4})?)?[\s,.]*(?:by )?(?P<names>[^\n,."
@@ -95,6 +99,9 @@ def _read_mark(layout: Layout, index: int, title: Title | None) -> Iterator[Sour
                 layout, line.start + copyright_line.start("names"), copyright_line["names"], ("copyright", 0)
             )
         return
+    glued = _GLUED_BYLINE.search(text) if kind == "photo" else None
+    if glued is not None:
+        yield from _split_names(layout, line.start + glued.start("names"), glued["names"], ("byline", 1))
     if kind in ("photo", "tags", "prose", "chrome", "end") or len(plain) > 70:
         return
     near_end = index < layout.end + 4
@@ -117,6 +124,11 @@ def _find_dateline_agency(layout: Layout) -> Iterator[Source]:
     dateline = layout.dateline
     if dateline is not None and dateline.agency is not None:
         yield make_source(layout, dateline.agency, "dateline", 2)
+    elif dateline is not None and layout.lead < len(layout.lines):
+        start = layout.lines[layout.lead].start
+        byline = _BYLINE_WITH_AGENCY.match(layout.text, start) if start >= dateline.end else None
+        if byline is not None:  # the dateline on a line of its own, then "By A. Bell – Kestrel:"
+            yield make_source(layout, byline.span("agency"), "dateline", 2)
 
 
 def _find_credits(layout: Layout) -> Iterator[Source]:
@@ -125,11 +137,16 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         line, kind = layout.lines[index], layout.kinds[index]
         if kind == "photo" or (index > layout.end + 8 and index >= layout.end):
             continue
-        match = _CREDIT.match(line.text) if len(line.text) < 200 else None
+        match = _CREDIT.match(line.text) if len(line.text) < 200 and _may_credit(line.text) else None
         if match is not None:
             yield from _split_names(layout, line.start + match.start("names"), match["names"], ("credit", 4))
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
+
+
+def _may_credit(text: str) -> bool:
+    """Whether a line could begin as a credit does; most paragraphs are known not to by two letters."""
+    return not text[0].isalpha() or text[:2].casefold() in _CREDIT_STARTS
 
 
 def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
@@ -137,11 +154,11 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
     line = layout.lines[index]
     tail_start = max(line.start, line.end - 80)
     tail = layout.text[tail_start : line.end]
-    glued = _GLUED_CREDIT.search(tail)
+    glued = _GLUED_CREDIT.search(tail) if "source" in tail else None
     if glued is not None:
         yield from _split_names(layout, tail_start + glued.start("names"), glued["names"], ("credit", 4))
         return
-    match = _BRACKET_CREDIT.search(tail)
+    match = _BRACKET_CREDIT.search(tail) if _BRACKET_CUE.search(tail) else None
     if match is None or PHOTO_BEFORE.search(tail[: match.start()]):
         return
     group = "bracket" if match["bracket"] else "dash"

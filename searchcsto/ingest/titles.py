@@ -15,7 +15,7 @@ Limits: a headline below the lead is not looked for. A tail that names an outlet
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
@@ -27,6 +27,7 @@ __all__ = ["Title", "find_title", "read_layout"]
 _REACH = 14
 _LONGEST = 500  # characters; what is longer is no headline
 _SAMPLE = 700
+_OUTLET_WORDS = 8  # no outlet of the table has a longer name
 _WORD = re.compile(r"[^\W_]{3,}")
 _READING_TIME = re.compile(
     r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
@@ -34,13 +35,16 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_RUNS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PREPOSITION = re.compile(
     r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
     re.IGNORECASE,
 )
+_TIME_REACH = 40
 _TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
 _TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
+_TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 _NO_OUTLET = re.compile(
@@ -72,8 +76,7 @@ _AMBIGUOUS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A headline: its words as evidence, the line it stands in, and the outlet cut off from its end."""
 
     evidence: Evidence
@@ -81,11 +84,34 @@ class Title:
     tail: Span | None
 
 
+class _Sample:
+    """The first words of the article, folded, to be asked for the stems of a headline: five letters each, roughly."""
+
+    def __init__(self, layout: Layout) -> None:
+        start = layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
+        self._text = layout.text[start : start + _SAMPLE].casefold()
+
+    def share(self, shown: str) -> float:
+        """Return how many of the words of a line the article begins with, as a share."""
+        stems = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
+        return sum(map(self._has, stems)) / len(stems) if stems else 0.0
+
+    def _has(self, stem: str) -> bool:
+        text, size = self._text, len(stem)
+        at = text.find(stem)
+        while at >= 0:
+            behind = text[at + size : at + size + 1]
+            if not text[at - 1 : at].isalnum() and (size == 5 or not behind.isalnum()):
+                return True
+            at = text.find(stem, at + 1)
+        return False
+
+
 def find_title(layout: Layout) -> Title | None:
     """Return the headline of the article, or None."""
     if layout.listing or layout.lead == 0:
         return None
-    sample = _collect_words(layout)
+    sample = _Sample(layout)
     best: tuple[float, int] | None = None
     counts = _count_lines(layout)
     for index in range(max(0, layout.lead - _REACH), layout.lead):
@@ -106,19 +132,23 @@ def trim_headline(layout: Layout, index: int) -> Span:
     if end - start > _LONGEST:
         return start, end
     text = layout.text
-    for mention in layout.dates[index]:
+    dates = layout.dates[index]
+    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _READING_CUE.search(line.text):
+        return start, end  # most headlines: nothing to trim
+    for mention in dates:
         if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
             start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
-    for mention in reversed(layout.dates[index]):
+    for mention in reversed(dates):
         behind = text[mention.end : end]
-        words = re.findall(r"[^\W\d_]+", behind)
+        words = _RUNS.findall(behind)
         if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
             continue
         if not (mention.numeric or mention.timed or _parted(text[mention.start - 2 : mention.start])):
             continue  # "4th quarter Dec 31 2030": part of the headline
         if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
             end = mention.start
-            end = start + _TIME_TAIL.search(text[start:end]).start()  # type: ignore[union-attr]
+            before = max(start, end - _TIME_REACH)
+            end = before + _TIME_TAIL.search(text[before:end]).start()  # type: ignore[union-attr]
     shown = text[start:end]
     cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
     end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
@@ -138,11 +168,11 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     start, end = trim_headline(layout, index)
     words = layout.text[start:end]
     tail = None
-    credit = _CREDIT_TAIL.search(words)
+    credit = _CREDIT_TAIL.search(words) if "/" in words else None
     if credit and credit.start() > 12:
         end = start + credit.start()
         words = layout.text[start:end]
-    match = _TAIL.search(words)
+    match = _TAIL.search(words) if _TAIL_CUE.search(words) else None
     if match and match.start() > 12 and is_outlet_name(match["name"]):
         tail = (start + match.start("name"), start + match.end("name"))
         end = start + match.start()
@@ -164,7 +194,7 @@ def is_outlet_name(name: str) -> bool:
     return find_known(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
 
 
-def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, int]) -> float | None:
+def _score_line(layout: Layout, index: int, sample: _Sample, counts: dict[str, int]) -> float | None:
     """Return how well a line does as the headline, or None if it cannot be it."""
     line, kind = layout.lines[index], layout.kinds[index]
     start, end = trim_headline(layout, index)
@@ -174,9 +204,9 @@ def _score_line(layout: Layout, index: int, sample: set[str], counts: dict[str, 
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
         return None
-    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or is_outlet_name(shown):
+    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown)):
         return None
-    overlap = _share(shown, sample)
+    overlap = sample.share(shown)
     score = 3 * overlap + repeats - 0.15 * (layout.lead - index)
     score -= 0.8 * (len(words) < 4) + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
     score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
@@ -200,26 +230,14 @@ def _is_dated(layout: Layout, index: int) -> bool:
     return any(mention.date for i in near for mention in layout.dates[i])
 
 
-def _collect_words(layout: Layout) -> set[str]:
-    """Return the stems of the first words of the article, roughly: five letters each."""
-    if layout.lead >= len(layout.lines):
-        return set()
-    start = layout.lines[layout.lead].start
-    return {word[:5] for word in _WORD.findall(layout.text[start : start + _SAMPLE].casefold())}
-
-
-def _share(shown: str, sample: set[str]) -> float:
-    words = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
-    return len(words & sample) / len(words) if words else 0.0
-
-
 def _count_lines(layout: Layout) -> dict[str, int]:
     counts: dict[str, int] = {}
     for index in range(min(layout.lead + 1, len(layout.lines))):
         line = layout.lines[index]
         if line.end - line.start > _LONGEST:
             continue
-        start, end = trim_headline(layout, index) if layout.dates[index] else (line.start, line.end)
+        trimmed = layout.kinds[index] != "prose" and layout.dates[index]
+        start, end = trim_headline(layout, index) if trimmed else (line.start, line.end)
         key = layout.text[start : min(end, start + 60)].casefold()
         counts[key] = counts.get(key, 0) + 1
     return counts

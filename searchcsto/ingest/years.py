@@ -23,12 +23,14 @@ from searchcsto.ingest.months import WEEKDAYS
 _SCOPE = 6_000
 _LEAD_SCOPE = 1_200
 _WEEKDAY_SCOPE = 500
-_YEAR = re.compile(
+_YEAR = re.compile(r"(?P<year>19[5-9][0-9]|20[0-9]{2})(?![0-9\-–%]|,[0-9]|\.[0-9])")
+_YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|of|from|during|for|year|early|late|last|с|за|в|итоги|начале|конце|январ[яе]|феврал[яе]|марта"
     r"|апрел[яе]|ма[яе]|июн[яе]|июл[яе]|августа|сентябр[яе]|октябр[яе]|ноябр[яе]|декабр[яе]"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December)\s"
-    r"|[0-9], ?)(?P<year>19[5-9][0-9]|20[0-9]{2})(?![0-9\-–%]|,[0-9]|\.[0-9])"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\s|[0-9], ?)$"
 )
+_YEAR_REACH = 12
+_WITH_YEAR = re.compile(r"[0-9](?:(?<=[12])[0-9]{3}|[./][0-9]{2}[./][0-9]{2})")
 _FUTURE = re.compile(
     r"\b(?:by|until|till|to|before|through|will|planned|scheduled|next|upcoming|к|до|на|будет|будут|состоится"
     r"|пройд[её]т|планиру\w+|запланирован\w*)\b[^.\n]{0,40}$",
@@ -44,9 +46,7 @@ _LOOK_BACK = re.compile(
     r"(?:results?|outcomes?|review|summing up|wrap-up|итог\w*|обзор)\b[^.\n]{0,60}?\b(?P<year>20[0-9]{2})(?![0-9\-–])",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    r"(?P<day>[MTWFS][a-z]{2,5}day|(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье))\b"
-)
+_WEEKDAY = re.compile(r"(?P<day>[MTWFSпвсч](?:[a-z]{2,5}day|онедельник|торник|реду|етверг|ятницу|убботу|оскресенье))\b")
 _OTHER_WEEK = re.compile(r"last|next|previous|every|past|прошл|следующ|кажд|минувш", re.IGNORECASE)
 
 
@@ -74,11 +74,13 @@ def derive_date(layout: Layout, day: Mention, *, today: datetime.date) -> tuple[
 def find_past_years(layout: Layout, today: datetime.date) -> list[re.Match[str]]:
     """Return the years that the article names as present or past."""
     start, end = _scope(layout, _SCOPE)
-    found = _YEAR.finditer(layout.text, start, end)
+    text = layout.text
     return [
         m
-        for m in found
-        if int(m["year"]) <= today.year and not _FUTURE.search(layout.text, max(start, m.start() - 60), m.start())
+        for m in _YEAR.finditer(text, start, end)
+        if int(m["year"]) <= today.year
+        and _YEAR_BEFORE.search(text[max(start, m.start() - _YEAR_REACH) : m.start()])
+        and not _FUTURE.search(text, max(start, m.start() - 60), m.start())
     ]
 
 
@@ -92,8 +94,12 @@ def _scope(layout: Layout, size: int) -> tuple[int, int]:
 def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[datetime.date, list[Evidence]] | None:
     """Return the date if the lead, or a caption above it, names the same day with one year."""
     _, end = _scope(layout, _LEAD_SCOPE)
+    if _WITH_YEAR.search(layout.text, 0, end) is None:
+        return None
     found = []
     for index in range(layout.end):
+        if layout.lines[index].start >= end:
+            break
         for mention in layout.dates[index]:
             same = (mention.month, mention.day) == (day.month, day.day) and mention.date is not None
             if same and mention.start < end and not _is_occasion(layout.text, mention):
