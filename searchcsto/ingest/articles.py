@@ -102,10 +102,15 @@ def _choose_sources(given: Given, found: Metadata) -> tuple[tuple[str, ...], tup
 
 
 def _list_known(given: Given) -> tuple[Known, ...]:
-    """Return what need not be looked for in the text; a given title still has its line there."""
+    """Return what need not be looked for in the text."""
+    known: list[Known] = []
+    if given.title:
+        known.append("title")
     if given.date:
-        return ("date", "sources") if given.sources else ("date",)
-    return ("sources",) if given.sources else ()
+        known.append("date")
+    if given.sources:
+        known.append("sources")
+    return tuple(known)
 
 
 def _has_surrogates(text: str) -> bool:

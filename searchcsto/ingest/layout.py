@@ -65,6 +65,9 @@ class LineDates:
         return (self[index] for index in range(len(self._lines)))
 
 
+_MOST_AFTER = 0.2  # of a text, that may be left out behind it without a word that announces other items
+
+
 class Layout(NamedTuple):
     """A page taken apart. `dates[i]` are the dates in `lines[i]`; `lead` is len(lines) if there is no article."""
 
@@ -219,10 +222,15 @@ def _first_text(lines: list[Line], kinds: list[Kind], first_prose: int) -> int:
 
 def _find_end(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | None) -> int:
     """Return the index after the article's last line: what follows it is credits, teasers and furniture."""
-    end = _find_end_mark(lines, kinds, lead, middle) if "end" in kinds[lead:] else len(lines)
+    end = last = _find_end_mark(lines, kinds, lead, middle) if "end" in kinds[lead:] else len(lines)
     while end > lead + 1 and kinds[end - 1] != "prose" and not _closes_text(lines, kinds, end - 1, lead):
         end -= 1
-    return end
+    left = sum(
+        line.end - line.start for line, kind in zip(lines[end:last], kinds[end:last], strict=True) if kind == "short"
+    )
+    whole = sum(line.end - line.start for line in lines[lead:last]) + (middle[1] - middle[0] if middle else 0)
+    # Much of a text is not what follows it: it is a table, or a list, that belongs to it.
+    return last if left > _MOST_AFTER * whole else end
 
 
 def _find_end_mark(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | None) -> int:

@@ -29,6 +29,11 @@ _SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[
 _MARKS = "\ufeff\u200b#"
 _WRAP_MIN = 45
 _WRAP_MAX = 90
+# No headline and no sentence ends with one of these: what follows belongs to the same sentence.
+_UNFINISHED = re.compile(
+    r"(?:,| (?:the|an?|of|to|and|in|for|with|by|at|from|on|that|or|as|its|his|her|their"
+    r"|и|в|на|с|по|о|к|из|для|что|за|от|не))$"
+)
 
 
 class Line(NamedTuple):
@@ -153,7 +158,9 @@ def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
     if begins.islower():
         byline = not wrapped and line.text.startswith("by ") and line.text[3:4].isupper()
         return size >= 8 and " " in previous.text and not byline and not line.text.startswith(("http", "www."))
-    return wrapped and size >= _WRAP_MIN
+    if wrapped or (size >= 30 and _UNFINISHED.search(previous.text)):
+        return size >= 30
+    return False
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:

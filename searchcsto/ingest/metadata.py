@@ -16,17 +16,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from searchcsto.documents import DateReading, Evidence, Span
+from searchcsto.ingest.datelines import find_dateline
 from searchcsto.ingest.dates import find_dates
 from searchcsto.ingest.language import find_language
 from searchcsto.ingest.layout import Layout, read_layout
-from searchcsto.ingest.lines import is_sentence
+from searchcsto.ingest.lines import Line, is_sentence
+from searchcsto.ingest.mentions import find_mentions
 from searchcsto.ingest.sources import find_sources
 from searchcsto.ingest.titles import Title, find_title
 
-Known = Literal["date", "sources"]
+Known = Literal["title", "date", "sources"]
+_FURNITURE = ("chrome", "end", "photo")
+_MENU_WORDS = 5
+_OPENING = 300  # characters in which a dateline is looked for
 _LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
 
 
@@ -51,9 +56,12 @@ def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] =
 
     What is `known` already is not looked for and stays None or empty.
     """
+    if len(set(known)) == len(get_args(Known)):
+        return _read_rest(text)
     layout = read_layout(text)
-    title = find_title(layout)
-    body = _find_body(layout, title)
+    # A given title may stand in the text too, and what is beside it tells the date.
+    title = None if {"title", "date"} <= set(known) else find_title(layout)
+    body = _find_given_body(layout) if "title" in known else _find_body(layout, title)
     language = find_language(text, body[0][0]) or find_language(text, minimum=3) if body else None
     date: DateReading | None = None
     alternatives: tuple[DateReading, ...] = ()
@@ -73,6 +81,18 @@ def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] =
         language=language,
         body=body,
     )
+
+
+def _read_rest(text: str) -> Metadata:
+    """Read place and language from a text whose title, date and sources are known; all of it is the article."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    body = ((start, end),) if start < end else ()
+    line = Line(start, min(end, start + _OPENING), text[start : min(end, start + _OPENING)], False)
+    dateline = find_dateline(line, find_mentions(text, line.start, line.end)) if body else None
+    place = Evidence("dateline", text[slice(*dateline.place)], *dateline.place) if dateline and dateline.place else None
+    language = find_language(text, start) or find_language(text, minimum=3) if body else None
+    shown = place.words if place else None
+    return Metadata(None, None, None, (), (), (), shown, place, language, body)
 
 
 def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
@@ -97,6 +117,24 @@ def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
     return ((layout.lines[0].start, layout.lines[-1].end),) if layout.lines else ()
 
 
+def _find_given_body(layout: Layout) -> tuple[Span, ...]:
+    """Return the spans of a text whose headline stands elsewhere: all of it but what is furniture beyond doubt.
+
+    Such a text was cut out by somebody who knew where the article is; nothing of it is left out for its place.
+    """
+    spans: list[Span] = []
+    middle = layout.middle
+    for line, kind in zip(layout.lines, layout.kinds, strict=True):
+        if middle is not None and line.start >= middle[1]:
+            _append(spans, middle, layout.text)
+            middle = None
+        if kind not in _FURNITURE:
+            _append(spans, (line.start, line.end), layout.text)
+    if middle is not None and layout.lines:
+        _append(spans, middle, layout.text)
+    return tuple(spans) or _find_body(layout, None)
+
+
 def _find_first_line(layout: Layout, title: Title | None) -> int:
     """Return the first line that may be the article's: below its headline, or the sentences above its lead."""
     if title is not None:
@@ -104,9 +142,14 @@ def _find_first_line(layout: Layout, title: Title | None) -> int:
     first = layout.lead
     if layout.listing:
         return 0
-    while first > 0 and layout.kinds[first - 1] == "short" and is_sentence(layout.lines[first - 1]):
+    while first > 0 and layout.kinds[first - 1] == "short" and _belongs_to_text(layout.lines[first - 1]):
         first -= 1
     return first
+
+
+def _belongs_to_text(line: Line) -> bool:
+    """Whether a short line above the lead is text: a sentence, or too many words for a menu."""
+    return is_sentence(line) or len(line.text.split()) >= _MENU_WORDS
 
 
 def _skip_opening(layout: Layout, start: int) -> int:

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from searchcsto.ingest.articles import Given, read_article
 from searchcsto.ingest.boilerplate import find_kind
 from searchcsto.ingest.lines import Line, read_page
 from searchcsto.ingest.mentions import find_mentions
@@ -116,3 +117,26 @@ def test_long_lead_is_cut_between_words() -> None:
 
 def test_lead_of_nothing_is_empty() -> None:
     assert find_lead("...", ((0, 3),)) == ""
+
+
+WIRE = "There were seven boats loading and\nsix boats were waiting to load at Orlo, according to the\nOrlo Harbour Exchange."
+TABLE = "Net 12.6 mln vs 15.8 mln\n    Revs 337.3 mln vs 315.2 mln\n    Nine mths\n    Shr 3.07 crowns vs 3.08 crowns\n    Pay May 31"
+
+
+@pytest.mark.parametrize(
+    "text", [WIRE, TABLE, f"{WIRE}\n    {TABLE}", "One short line", "Board met, said\nthe Orlo Gazette."]
+)
+def test_nothing_is_left_out_of_a_text_whose_facts_are_given(text: str) -> None:
+    known = Given("Boats wait", "2021-04-07", ("Kestrel",))
+    for given in (known, Given("Boats wait"), Given("Boats wait", "2021-04-07")):
+        document = read_article(text, id="a", given=given)
+        assert document.body == ((0, len(text)),)
+
+
+def test_a_hard_wrapped_text_is_one_paragraph() -> None:
+    assert [line.text for line in read_page(WIRE).lines] == [WIRE]
+
+
+def test_a_table_behind_the_lead_belongs_to_the_article() -> None:
+    text = f"Kestrel 4th quarter net\n\nORLO, Feb 26 - {TABLE}"
+    assert "Pay May 31" in "".join(text[start:end] for start, end in read_article(text, id="a").body or ())
