@@ -28,9 +28,24 @@ from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.errors import DocumentInvalid, DocumentMissing
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import Every, Phrase, Query, Value, Word, print_query, walk
+from searchcsto.query.tree import (
+    Every,
+    Fuzzy,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Value,
+    Wildcard,
+    Word,
+    print_query,
+    print_text,
+    walk,
+)
 from searchcsto.results import Hit, Results
 from searchcsto.snippets import Wanted, find_lead, find_snippets
+
+_Counts = dict[Word | Phrase | Pattern, int]  # how many documents have each word of a query
 
 
 class Index:
@@ -135,7 +150,7 @@ class Index:
         tree = parse_query(query)
         counts = _count_words(tree, searcher)
         matches = searcher.search(tree, options)
-        wanted = _find_wanted(tree, counts, searcher.document_count, self._analyzer)
+        wanted = _find_wanted(tree, counts, searcher, self._analyzer) if options.snippets else Wanted()
         hits = [
             self._make_hit(searcher, number, score, rank, wanted, options)
             for rank, (number, score) in enumerate(
@@ -215,36 +230,42 @@ class Index:
         )
 
 
-def _count_words(tree: Query, searcher: Searcher) -> dict[Word | Phrase, int]:
-    return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, Word | Phrase)}
+def _count_words(tree: Query, searcher: Searcher) -> _Counts:
+    kinds = Word | Phrase | Prefix | Wildcard | Fuzzy
+    return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, kinds)}
 
 
-def _find_wanted(tree: Query, counts: dict[Word | Phrase, int], total: int, analyzer: Analyzer) -> Wanted:
+def _find_wanted(tree: Query, counts: _Counts, searcher: Searcher, analyzer: Analyzer) -> Wanted:
     """Return what passages should show; rare words weigh more."""
     terms: set[str] = set()
-    phrases: set[tuple[str, ...]] = set()
+    phrases: dict[tuple[str, ...], int] = {}
+    patterns: dict[str, str] = {}
     weights: dict[str, float] = {}
     for node, positive in walk(tree):
-        if not positive or not isinstance(node, Word | Phrase):
+        if not positive or not isinstance(node, Word | Phrase | Prefix | Wildcard | Fuzzy):
             continue
-        weight = math.log(1 + total / (counts[node] + 0.5))
+        weight = math.log(1 + searcher.document_count / (counts[node] + 0.5))
+        if isinstance(node, Prefix | Wildcard | Fuzzy):
+            weights[print_text(node)] = weight
+            patterns.update(dict.fromkeys(searcher.expand(node)[0], print_text(node)))
+            continue
         words = find_words(node.text)
         term = analyzer.analyze(words[0]).query if isinstance(node, Word) and len(words) == 1 else None
         if term is not None:
             terms.add(term)
             weights[term] = weight
         elif exact := tuple(analyzer.exact_terms(node.text)):
-            phrases.add(exact)
+            phrases[exact] = max(phrases.get(exact, 0), node.slop if isinstance(node, Phrase) else 0)
             weights[" ".join(exact)] = weight
-    return Wanted(frozenset(terms), tuple(sorted(phrases)), weights)
+    return Wanted(frozenset(terms), tuple(sorted(phrases)), phrases, patterns, weights)
 
 
-def _explain(
-    tree: Query, counts: dict[Word | Phrase, int], searcher: Searcher, options: SearchOptions, total: int
-) -> Iterable[str]:
+def _explain(tree: Query, counts: _Counts, searcher: Searcher, options: SearchOptions, total: int) -> Iterable[str]:
     """Yield what the person who asked should know: nothing of a query goes without a word."""
     for node in counts:
-        if not find_words(node.text):
+        if isinstance(node, Prefix | Wildcard | Fuzzy):
+            yield from _explain_pattern(node, counts[node], searcher)
+        elif not find_words(node.text):
             yield f"{node.text!r} holds no letter and no digit; it finds nothing"
         elif not counts[node]:
             yield f"{_describe(node)} occurs in no document"
@@ -255,9 +276,18 @@ def _explain(
         yield from _explain_nothing(tree, counts, searcher, options)
 
 
-def _describe(node: Word | Phrase) -> str:
-    text = f'"{node.text}"' if isinstance(node, Phrase) else node.text
-    return f"{text} (in the title)" if node.field == "title" else text
+def _explain_pattern(node: Pattern, count: int, searcher: Searcher) -> Iterable[str]:
+    terms, was_cut = searcher.expand(node)
+    if was_cut:
+        yield f"{print_text(node)} stands for too many words; the {len(terms):,} most frequent are searched"
+    if not terms:
+        yield f"{print_text(node)} matches no word of the index"
+    elif not count:
+        yield f"no word that {_describe(node)} matches occurs in a document"
+
+
+def _describe(node: Word | Phrase | Pattern) -> str:
+    return f"{print_text(node)} (in the title)" if node.field == "title" else print_text(node)
 
 
 def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
@@ -271,9 +301,7 @@ def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
     yield f"no document has the {node.field} {node.value!r}{hint}"
 
 
-def _explain_nothing(
-    tree: Query, counts: dict[Word | Phrase, int], searcher: Searcher, options: SearchOptions
-) -> Iterable[str]:
+def _explain_nothing(tree: Query, counts: _Counts, searcher: Searcher, options: SearchOptions) -> Iterable[str]:
     if not searcher.document_count:
         yield "the index is empty"
         return

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from searchcsto.analysis.nearness import find_near
 from searchcsto.analysis.terms import Analyzer, WordTerms
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
@@ -30,11 +31,13 @@ _MAX_MATCHES = 2000  # of one document, that passages are chosen from
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a query looks for in a text: terms of the field `text`, and phrases of terms of the field `exact`."""
+    """What a query looks for in a text: terms of the field `text`, phrases of terms of `exact`, words of patterns."""
 
     terms: frozenset[str] = frozenset()
     phrases: tuple[tuple[str, ...], ...] = ()
-    weights: Mapping[str, float] = field(default_factory=dict)  # of a term, or of a phrase's terms joined by blanks
+    slops: Mapping[tuple[str, ...], int] = field(default_factory=dict)  # of phrases that need not be exact
+    words: Mapping[str, str] = field(default_factory=dict)  # terms of `exact`, each with its pattern
+    weights: Mapping[str, float] = field(default_factory=dict)  # of a term, a pattern, or a phrase joined by blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +119,29 @@ def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -
     terms = [analyzer.analyze(text[start:end]) for start, end in words]
     for (start, end), word in zip(words, terms, strict=True):
         key = next((term for term in word.text if term in wanted.terms), None)
+        if key is None and wanted.words:
+            key = next((wanted.words[term] for term in word.exact if term in wanted.words), None)
         if key is not None:
             matches.append(_Match(start, end, key))
     for phrase in wanted.phrases:
-        matches += _find_phrase(words, terms, phrase)
+        matches += _find_phrase(words, terms, phrase, slop=wanted.slops.get(phrase, 0))
     matches.sort(key=lambda match: (match.start, -match.end))
     return matches[:_MAX_MATCHES]
 
 
-def _find_phrase(words: list[Span], terms: list[WordTerms], phrase: tuple[str, ...]) -> list[_Match]:
+def _find_phrase(words: list[Span], terms: list[WordTerms], phrase: tuple[str, ...], *, slop: int = 0) -> list[_Match]:
     """Find the words that hold a phrase; one word may hold several of its terms ("peace-keeping")."""
     sequence = [(term, number) for number, word in enumerate(terms) for term in word.exact]
+    places: dict[str, list[int]] = {term: [] for term in phrase}
+    for at, (term, _) in enumerate(sequence):
+        if term in places:
+            places[term].append(at)
     found: list[_Match] = []
     key = " ".join(phrase)
-    for at in range(len(sequence) - len(phrase) + 1):
-        if sequence[at][0] != phrase[0]:
-            continue
-        if all(sequence[at + place][0] == term for place, term in enumerate(phrase)):
-            numbers = dict.fromkeys(sequence[at + place][1] for place in range(len(phrase)))
+    for start in places[phrase[0]]:
+        chosen = find_near([places[term] for term in phrase], start, slop=slop)
+        if chosen is not None:
+            numbers = dict.fromkeys(sequence[place][1] for place in chosen)
             found += [_Match(*words[number], key) for number in numbers]
     return found
 

@@ -21,6 +21,7 @@ from searchcsto import (
     SearchOptions,
     read_article,
 )
+from searchcsto.engines.whoosh import expansions
 
 PIER = Document(
     "pier", "The old pier reopened on Friday.", title="Pier reopens", date="2031-04-07", sources=("Kestrel",)
@@ -198,6 +199,34 @@ def test_one_writer_at_a_time_and_readers_never_block(index: Index) -> None:
         assert ids(other, "lighthouse") == []  # it keeps what it saw
         other.refresh()
         assert ids(other, "lighthouse") == ["new"]
+
+
+def test_patterns_and_slop_are_found_and_marked(index: Index) -> None:
+    index.add(Document("tok", "President Tokayev met Mr. Tokaev in Kazakhstan.", title="Tokayev meets"))
+    assert ids(index, "ferr*") == ["ferry"]
+    assert ids(index, "title:reop*") == ["pier"]
+    assert ids(index, "title:ferr*") == []
+    assert ids(index, '"pier old"') == []
+    assert ids(index, '"pier old"~2') == ["pier"]
+    assert marked(index, "tok?yev") == ["Tokayev"]
+    assert marked(index, "tokayev~1") == ["Tokayev", "Tokaev"]
+    assert marked(index, "*stan") == ["Kazakhstan"]
+    assert marked(index, '"tokayev kazakhstan"~5') == ["Tokayev", "Kazakhstan"]
+    assert index.search("tokaev~ talk*").interpreted == "tokaev~1 OR talk*"
+
+
+def marked(index: Index, query: str) -> list[str]:
+    (hit,) = index.search(query).hits
+    return [snippet.text[start:end] for snippet in hit.snippets for start, end in snippet.highlights]
+
+
+def test_patterns_that_find_nothing_or_too_much_say_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert index.search("zzz*").notices == ("zzz* matches no word of the index",)
+    (notice,) = index.search("title:ferr*").notices
+    assert notice == "no word that ferr* (in the title) matches occurs in a document"
+    monkeypatch.setattr(expansions, "MAX_TERMS", 2)
+    (notice,) = index.search("o*").notices
+    assert notice == "o* stands for too many words; the 2 most frequent are searched"
 
 
 def test_threads_may_share_an_index(index: Index) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import Phrase, Query, Word
+from searchcsto.query.tree import Pattern, Phrase, Query, Word
 from searchcsto.results import FacetValue
 
 K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
@@ -41,8 +41,14 @@ class Searcher(Protocol):
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
 
-    def count_documents(self, node: Word | Phrase) -> int:
-        """Return how many documents have this word or phrase."""
+    def count_documents(self, node: Word | Phrase | Pattern) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern."""
+
+    def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
+        """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
+
+        Words are folded and unstemmed, as in the field `exact`. Of too many the most frequent are kept and searched.
+        """
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of the field "source", "language" or "place" with the number of its documents."""

@@ -2,7 +2,7 @@
 
 | written                | finds documents                                   |
 | ---------------------- | ------------------------------------------------- |
-| title:word             | with the word in the title                        |
+| title:word             | with the word (phrase, pattern) in the title      |
 | source:tass            | of this source                                    |
 | language:ru, lang:ru   | in this language                                  |
 | place:minsk            | with this place in the dateline                   |
@@ -20,7 +20,8 @@ import datetime
 from searchcsto.documents import date_range
 from searchcsto.errors import DocumentInvalid, QueryInvalid
 from searchcsto.query.lexer import Token
-from searchcsto.query.tree import DateRange, Phrase, Query, Undated, Value, Word
+from searchcsto.query.patterns import read_word
+from searchcsto.query.tree import DateRange, Phrase, Query, Undated, Value
 
 # What may be typed before a colon, and what it means.
 FIELDS = {
@@ -41,9 +42,13 @@ def read_field(name: Token, value: Token, *, query: str) -> Query:
     field = FIELDS[name.text.lower()]
     if not value.text.strip():
         raise QueryInvalid(f"{name.text}: needs a value that is not empty", query=query, column=value.start)
+    if value.slop and field != "title":
+        raise QueryInvalid(f"{name.text}: takes no ~", query=query, column=value.end - len(f"~{value.slop}"))
     match field:
         case "title":
-            return Phrase(value.text, "title", span) if value.kind == "phrase" else Word(value.text, "title", span)
+            if value.kind == "phrase":
+                return Phrase(value.text, "title", value.slop, span)
+            return read_word(value, "title", span=span, query=query)
         case "source" | "language" | "place":
             return Value(field, value.text.strip(), span)
         case "after":

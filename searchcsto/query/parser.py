@@ -3,7 +3,8 @@
     query    = both ("OR" both)*            AND binds tighter than OR,
     both     = run ("AND" run)*             and words side by side tighter than both
     run      = item+
-    item     = ("-" | "+" | "NOT")* (word | "phrase" | field:value | "*" | "(" query ")")
+    item     = ("-" | "+" | "NOT")* (word | "phrase" ["~" number] | pattern | field:value | "*" | "(" query ")")
+    pattern  = a word with * or ?, or word "~" [1 | 2]
 
 A run of words finds documents with any of them, best match first. In it `-x` and `NOT x` exclude, `+x` requires, and
 a field that names a property (source, date, language, place) restricts; several values of one field mean any of
@@ -20,7 +21,8 @@ from dataclasses import dataclass, field
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.fields import FIELDS, read_field
 from searchcsto.query.lexer import Token, read_tokens
-from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+from searchcsto.query.patterns import read_word
+from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value
 
 MAX_DEPTH = 100
 
@@ -144,13 +146,13 @@ class _Parser:
             case "field":
                 return self._read_field(token)
             case "phrase":
-                return Phrase(token.text, "text", span)
+                return Phrase(token.text, "text", token.slop, span)
             case "every":
                 return Every(span)
             case _:
                 if token.text.endswith(":") and token.text[:-1].lower() in FIELDS:
                     raise self.error(f"{token.text} needs a value right after it, without a space", token)
-                return Word(token.text, "text", span)
+                return read_word(token, "text", span=span, query=self._query)
 
     def _read_group(self, opening: Token, depth: int) -> Query:
         if depth >= MAX_DEPTH:

@@ -29,9 +29,41 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Documents with exactly these words, unstemmed, in this order."""
+    """Documents with exactly these words, unstemmed, in this order, or so near that `slop` moves bring them there."""
 
     text: str
+    field: TextField = "text"
+    slop: int = 0  # 0 to 99; see `analysis.nearness`
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents with a word that begins so, unstemmed; all such words rank as one."""
+
+    text: str  # without the *
+    field: TextField = "text"
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Documents with a word like this, unstemmed: * is any letters or none, ? is one. All such words rank as one."""
+
+    text: str
+    field: TextField = "text"
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents with a word, unstemmed, that has the same first letter and is at most `edits` edits away.
+
+    An edit adds, drops or replaces a letter, or exchanges two neighbours. All such words rank as one.
+    """
+
+    text: str
+    edits: int = 1  # 1 or 2
     field: TextField = "text"
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
@@ -90,7 +122,8 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
-Query = Word | Phrase | Value | DateRange | Undated | Every | And | Or | Not
+Pattern = Prefix | Wildcard | Fuzzy
+Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not
 
 
 def walk(query: Query) -> Iterator[tuple[Query, bool]]:
@@ -128,12 +161,27 @@ def _print_child(query: Query) -> str:
     return f"({printed})" if isinstance(query, And | Or) else printed
 
 
-def _print_leaf(query: Word | Phrase | Value | DateRange | Undated | Every) -> str:
+def print_text(node: Word | Phrase | Pattern) -> str:
+    """Return a word, phrase or pattern in the query language, without its field.
+
+    >>> print_text(Fuzzy("Tokayev", 2, "title")), print_text(Phrase("peace talks", slop=5))
+    ('Tokayev~2', '"peace talks"~5')
+    """
+    match node:
+        case Phrase(text, _, slop):
+            return f'"{text}"~{slop}' if slop else f'"{text}"'
+        case Prefix(text):
+            return f"{text}*"
+        case Fuzzy(text, edits):
+            return f"{text}~{edits}"
+        case _:
+            return node.text
+
+
+def _print_leaf(query: Word | Phrase | Pattern | Value | DateRange | Undated | Every) -> str:
     match query:
-        case Word(text, field_name):
-            return text if field_name == "text" else f"{field_name}:{text}"
-        case Phrase(text, field_name):
-            return f'"{text}"' if field_name == "text" else f'{field_name}:"{text}"'
+        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+            return print_text(query) if query.field == "text" else f"{query.field}:{print_text(query)}"
         case Value(field_name, value):
             plain = value.replace("-", "").isalnum()
             return f"{field_name}:{value}" if plain else f'{field_name}:"{value}"'

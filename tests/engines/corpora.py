@@ -7,7 +7,21 @@ import random
 
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions, Sort
-from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+from searchcsto.query.tree import (
+    And,
+    DateRange,
+    Every,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Undated,
+    Value,
+    Wildcard,
+    Word,
+)
 
 WORDS = (
     "peace", "talks", "talking", "talked", "war", "wars", "U.S.", "US", "us", "peace-keepers", "peacekeepers", "don't",
@@ -51,11 +65,33 @@ def make_query(rng: random.Random, depth: int = 3) -> Query:
     if depth and kind < 0.6:
         return Not(make_query(rng, depth - 1))
     field = rng.choice(("text", "text", "text", "title"))
-    if kind < 0.85:
+    kind = rng.random()
+    if kind < 0.2:
+        return make_pattern(rng, field)
+    if kind < 0.7:
         return Word(rng.choices(WORDS, WEIGHTS)[0], field)  # type: ignore[arg-type]
-    if kind < 0.93:
-        return Phrase(" ".join(rng.choices(WORDS, WEIGHTS, k=rng.randint(1, 3))), field)  # type: ignore[arg-type]
+    if kind < 0.9:
+        words = rng.choices(WORDS, WEIGHTS, k=rng.randint(1, 3))
+        return Phrase(" ".join(words), field, rng.choice((0, 0, 1, 2, 5, 99)))  # type: ignore[arg-type]
     return make_filter(rng)
+
+
+def make_pattern(rng: random.Random, field: str) -> Query:
+    word = rng.choice(("peace", "talking", "war", "миротворцы", "ёлка", "café", "the", "Us", "10", "keepers"))
+    kind = rng.random()
+    if kind < 0.3:
+        return Prefix(word[: rng.randint(1, len(word))], field)  # type: ignore[arg-type]
+    if kind < 0.6:
+        letters = list(word)
+        for _ in range(rng.randint(1, 2)):
+            start = rng.randint(0, len(letters) - 1)
+            letters[start : start + rng.randint(0, 3)] = rng.choice("*?")
+        return Wildcard("".join(letters), field)  # type: ignore[arg-type]
+    letters = list(word)
+    for _ in range(rng.randint(0, 3)):
+        at = rng.randint(1, len(letters))
+        letters[at : at + rng.randint(0, 1)] = rng.choice(("", "s", "k", "".join(reversed(letters[at : at + 2]))))
+    return Fuzzy("".join(letters), rng.choice((1, 2)), field)  # type: ignore[arg-type]
 
 
 def make_filter(rng: random.Random) -> Query:

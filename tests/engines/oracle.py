@@ -6,6 +6,7 @@ It shares the analysis of words with the engine, and nothing else.
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,7 +15,22 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words, fold
 from searchcsto.documents import Document, date_range
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+from searchcsto.query.tree import (
+    And,
+    DateRange,
+    Every,
+    Fuzzy,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Undated,
+    Value,
+    Wildcard,
+    Word,
+)
 
 ANALYZER = Analyzer()
 Found = dict[str, float]  # scores by id
@@ -27,6 +43,9 @@ class Article:
     title: Counter[str] = field(default_factory=Counter)
     heading: list[str] = field(default_factory=list)  # exact words of the title
     passages: list[list[str]] = field(default_factory=list)  # exact words of each span of the body
+
+    def passages_of(self, name: str) -> list[list[str]]:
+        return [self.heading] if name == "title" else [self.heading, *self.passages]
 
 
 def read_article(document: Document) -> Article:
@@ -42,8 +61,64 @@ def read_article(document: Document) -> Article:
     return article
 
 
-def count_phrase(words: list[str], passages: list[list[str]]) -> int:
-    return sum(passage[start : start + len(words)] == words for passage in passages for start in range(len(passage)))
+def count_phrase(words: list[str], passages: list[list[str]], slop: int = 0) -> int:
+    if not slop:
+        return sum(
+            passage[start : start + len(words)] == words for passage in passages for start in range(len(passage))
+        )
+    return sum(
+        word == words[0] and stands_near(words, passage, [start], slop)
+        for passage in passages
+        for start, word in enumerate(passage)
+    )
+
+
+def stands_near(words: list[str], passage: list[str], places: list[int], slop: int) -> bool:
+    """Say whether places for the other words can be found, by trying all."""
+    shifts = [place - number for number, place in enumerate(places)]
+    if max(shifts) - min(shifts) > slop:
+        return False
+    if len(places) == len(words):
+        return True
+    low, high = max(0, max(shifts) - slop + len(places)), min(shifts) + slop + len(places) + 1
+    return any(
+        passage[place] == words[len(places)]
+        and place not in places
+        and stands_near(words, passage, [*places, place], slop)
+        for place in range(low, min(high, len(passage)))
+    )
+
+
+def matches(pattern: Pattern, word: str) -> bool:
+    match pattern:
+        case Prefix(text):
+            return word.startswith(fold(text))
+        case Wildcard(text):
+            return like(fold(text), word)
+        case Fuzzy(text, edits):
+            return word[0] == fold(text)[0] and count_edits(fold(text), word) <= edits
+
+
+def like(pattern: str, word: str) -> bool:
+    if not pattern or not word:
+        return not word and not pattern.strip("*")
+    if pattern[0] == "*":
+        return like(pattern[1:], word) or like(pattern, word[1:])
+    return pattern[0] in ("?", word[0]) and like(pattern[1:], word[1:])
+
+
+@functools.cache
+def count_edits(first: str, second: str) -> int:
+    if not first or not second:
+        return len(first) + len(second)
+    costs = [
+        count_edits(first[1:], second) + 1,
+        count_edits(first, second[1:]) + 1,
+        count_edits(first[1:], second[1:]) + (first[0] != second[0]),
+    ]
+    if len(first) > 1 and first[:2] == second[1::-1] and len(second) > 1:
+        costs.append(count_edits(first[2:], second[2:]) + 1)
+    return min(costs)
 
 
 def plain(value: str) -> str:
@@ -62,8 +137,10 @@ class Oracle:
                     term = analyzed[0].query
                     return self._score({a.document.id: getattr(a, name)[term] for a in self.articles}, name)
                 return self._find_phrase([term for word in analyzed for term in word.exact], name)
-            case Phrase(text, name):
-                return self._find_phrase(ANALYZER.exact_terms(text), name)
+            case Phrase(text, name, slop):
+                return self._find_phrase(ANALYZER.exact_terms(text), name, slop)
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._find_pattern(query)
             case And(children):
                 found = [self.find(child) for child in children]
                 common = set.intersection(*map(set, found))
@@ -78,13 +155,19 @@ class Oracle:
             case _:
                 return {a.document.id: 0.0 for a in self.articles if self._passes(query, a.document)}
 
-    def _find_phrase(self, words: list[str], name: str) -> Found:
+    def _find_pattern(self, pattern: Pattern) -> Found:
+        counts = {
+            a.document.id: sum(matches(pattern, word) for passage in a.passages_of(pattern.field) for word in passage)
+            for a in self.articles
+        }
+        return self._score(counts, pattern.field)
+
+    def _find_phrase(self, words: list[str], name: str, slop: int = 0) -> Found:
         if not words:
             return {}
         counts = {}
         for article in self.articles:
-            passages = [article.heading] if name == "title" else [article.heading, *article.passages]
-            counts[article.document.id] = count_phrase(words, passages)
+            counts[article.document.id] = count_phrase(words, article.passages_of(name), slop)
         return self._score(counts, name)
 
     def _score(self, counts: dict[str, int], name: str) -> Found:

@@ -7,12 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchcsto.documents import Document
+from searchcsto.engines.whoosh import expansions
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
 from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
 from searchcsto.engines.whoosh.executor import ColumnSearcher
+from searchcsto.engines.whoosh.plan import All, Any, Constant, boost_plan
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
-from tests.engines.differential import Corpus, check_corpora
+from tests.engines.corpora import make_query
+from tests.engines.differential import Corpus, check_corpora, tiny_thresholds
 
 
 def build(folder: Path, documents: list[Document], name: str = "a") -> Segment:
@@ -70,6 +73,54 @@ def test_values_and_words_are_counted(searcher: ColumnSearcher) -> None:
     assert searcher.count_documents(parse_query("peace")) == 2  # type: ignore[arg-type]
     assert searcher.count_documents(parse_query('"crude goods"')) == 1  # type: ignore[arg-type]
     assert searcher.count_documents(parse_query("nothing")) == 0  # type: ignore[arg-type]
+
+
+def test_boosts_and_constants_agree_with_the_oracle(tmp_path: Path) -> None:
+    for seed in range(12):
+        rng = random.Random(seed)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        with tiny_thresholds(small=rng.choice((0, 10_000))):
+            corpus = Corpus(rng, folder)
+            for _ in range(10):
+                check_boosts(corpus, rng)
+
+
+def check_boosts(corpus: Corpus, rng: random.Random) -> None:
+    trees = [make_query(rng) for _ in range(3)]
+    first, second, third = (corpus.oracle.find(tree) for tree in trees)
+    plans = [corpus.searcher.translate_query(tree) for tree in trees]
+    plan = Any((boost_plan(All((plans[0], Constant(plans[1], 0.5))), 2.5), boost_plan(plans[2], 0.1)))
+    expected = {key: 2.5 * (first[key] + 0.5) for key in first.keys() & second.keys()}
+    for key, score in third.items():
+        expected[key] = expected.get(key, 0) + 0.1 * score
+    matches = corpus.searcher.run_plan(plan, SearchOptions(limit=1000))
+    ids = [corpus.searcher.load_document(number).id for number in matches.documents]
+    assert dict(zip(ids, matches.scores, strict=True)) == pytest.approx(expected, abs=1e-6), trees
+    best = corpus.searcher.run_plan(plan, SearchOptions(limit=3))
+    assert best.documents == matches.documents[:3]
+
+
+def test_patterns_keep_the_most_frequent_terms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expansions, "MAX_TERMS", 2)
+    first = [Document("a", "peace peaceful peas"), Document("b", "peaceful peanut")]
+    second = [Document("c", "peas"), Document("d", "peaceful"), Document("e", "peat", title="Peat")]
+    searcher = ColumnSearcher([build(tmp_path, first, "a"), build(tmp_path, second, "b")])
+    node = parse_query("pea*")
+    assert searcher.expand(node) == (["peaceful", "peas"], True)  # type: ignore[arg-type]
+    assert searcher.expand(parse_query("peac*")) == (["peaceful", "peace"], False)  # type: ignore[arg-type]
+    assert sorted(find(searcher, "pea*")) == ["a", "b", "c", "d"]
+    assert searcher.count_documents(node) == 4  # type: ignore[arg-type]
+    assert find(searcher, "title:pe?t") == ["e"]
+    assert find(searcher, "paet~1") == ["e"]
+
+
+def test_the_terms_of_a_pattern_rank_as_one(tmp_path: Path) -> None:
+    texts = ["boat boats ferry", "boat boat ferry", "boats boats ferry", "ferry ferry ferry"]
+    searcher = ColumnSearcher([build(tmp_path, [Document(str(at), text) for at, text in enumerate(texts)])])
+    scores = searcher.search(parse_query("boat*"), SearchOptions()).scores
+    assert len(scores) == 3
+    assert len(set(scores)) == 1
 
 
 def test_no_segments_find_nothing() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import DateRange, Not, Or, Phrase, Word, print_query, walk
+from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word, print_query, walk
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,24 @@ from searchcsto.query.tree import DateRange, Not, Or, Phrase, Word, print_query,
         ("place:orlo", "place:orlo"),
         ("*", "*"),
         ("* -pier", "* AND NOT pier"),
+        ("peace*", "peace*"),
+        ("Tok?yev", "Tok?yev"),
+        ("*stan", "*stan"),
+        ("p*e?ce*", "p*e?ce*"),
+        ("word~", "word~1"),
+        ("word~1", "word~1"),
+        ("Tokayev~2, war", "Tokayev~2 OR war"),
+        ("'peace*'.", "peace*"),
+        ("who?", "who?"),
+        ("“old pier”~5", '"old pier"~5'),
+        ('"old pier"~0', '"old pier"'),
+        ('title:"old pier"~5', 'title:"old pier"~5'),
+        ("title:peace*", "title:peace*"),
+        ("title:w?rd -title:peice~", "title:w?rd AND NOT title:peice~1"),
+        ("-peace* +*stan", "*stan AND NOT peace*"),
+        ("~3 million", "~3 OR million"),
+        ("~user a~b", "~user OR a~b"),
+        ("https://orlo.example/?a=b*", "https://orlo.example/?a=b*"),
         ("08:15", "08:15"),
         ("https://orlo.example/a:b", "https://orlo.example/a:b"),
         ("pier: reopened", "pier: OR reopened"),
@@ -104,6 +122,20 @@ def test_meaning(query: str, meaning: str) -> None:
         ("source:", 0, "right after it"),
         ('source:""', 7, "not empty"),
         ("source:(a b)", 0, "right after it"),
+        ("pier **", 5, "a letter or a digit"),
+        ("-?*", 1, "a letter or a digit"),
+        ("title:*-*", 6, "a letter or a digit"),
+        ("pier _~1", 5, "a letter or a digit"),
+        ("word~3", 4, "~1 or ~2"),
+        ("title:word~0", 10, "~1 or ~2"),
+        ("w*rd~1", 4, "either"),
+        ("pier peace-keep*", 5, "several words"),
+        ("O'Brien~", 0, "several words"),
+        ("peace/w?r", 0, "several words"),
+        ('"old pier"~', 10, "a number of moves"),
+        ('"old pier"~x', 10, "a number of moves"),
+        ('"old pier"~100', 10, "up to 99"),
+        ('source:"old pier"~5', 17, "takes no ~"),
     ],
 )
 def test_refused_with_the_column(query: str, column: int, words: str) -> None:
@@ -145,6 +177,9 @@ leaves = st.one_of(
     words.map(Word),
     words.map(lambda text: Phrase(f"{text} {text}")),
     words.map(lambda text: Word(text, "title")),
+    st.text("абвxyz", min_size=1).map(lambda text: Prefix(text, "title")),
+    st.text("абвxyz", min_size=1).map(lambda text: Wildcard(f"?{text}*{text}")),
+    st.text("абвxyz", min_size=1).map(lambda text: Fuzzy(text, 2)),
     st.just(DateRange(datetime.date(2031, 1, 1), None)),
 )
 trees = st.recursive(
@@ -159,7 +194,7 @@ def test_what_is_printed_means_the_same(tree: Word) -> None:
     assert print_query(parse_query(printed)) == printed
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text('ab1 *?~"-_.’é/:', max_size=30))
 def test_any_text_is_read_or_refused(query: str) -> None:
     try:
         tree = parse_query(query)

@@ -22,6 +22,7 @@ from searchcsto.documents import Document
 from searchcsto.engines.base import Matches
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import Filters
 from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
@@ -30,12 +31,29 @@ from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, Segme
 from searchcsto.engines.whoosh.ranking import Ranked, rank_by_date, rank_by_score, sort_days
 from searchcsto.engines.whoosh.sets import Flags
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value, Word
+from searchcsto.query.tree import (
+    And,
+    DateRange,
+    Every,
+    Fuzzy,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Undated,
+    Value,
+    Wildcard,
+    Word,
+)
 
 MEMORY = 256 << 20  # bytes of decoded postings that a Searcher keeps
 _MAX_WORDS = 50_000  # analysed words that it remembers
 
-Key = tuple[str, tuple[bytes, ...]]  # "text", "title", "exact" or "heading" (phrases in titles), and the terms
+# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms or the pattern; slop
+Key = tuple[str, tuple[bytes, ...] | Pattern, int]
+_POSITIONS = {"text": "exact", "title": "heading"}  # where phrases and patterns of a field are looked up
 
 
 class KnownStems(Mapping[str, str]):
@@ -91,7 +109,11 @@ class ColumnSearcher:
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
-        plan = self._restrict(self.translate_query(query), options)
+        return self.run_plan(self.translate_query(query), options)
+
+    def run_plan(self, plan: Plan, options: SearchOptions) -> Matches:
+        """Find, count and rank the documents of a plan within the options' filters."""
+        plan = self._restrict(plan, options)
         limit = options.offset + options.limit
         runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
         found = [run.find(plan) for run in runs]
@@ -106,10 +128,17 @@ class ColumnSearcher:
         page = self._merge(runs, ranked, options)[options.offset : limit]
         return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
 
-    def count_documents(self, node: Word | Phrase) -> int:
-        """Return how many documents have this word or phrase."""
+    def count_documents(self, node: Word | Phrase | Pattern) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern."""
         plan = self.translate_query(node)
         return plan.leaf.count if isinstance(plan, Term) else 0
+
+    def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
+        """Return the words that a pattern stands for, the most frequent first, and whether there were too many."""
+        plan = self.translate_query(node)
+        assert isinstance(plan, Term)
+        assert plan.leaf.expansion is not None
+        return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of the field "source", "language" or "place" with the number of its documents."""
@@ -151,9 +180,11 @@ class ColumnSearcher:
         match query:
             case Word(text, field):
                 return self._translate_word(text, field)
-            case Phrase(text, field):
+            case Phrase(text, field, slop):
                 terms = [term for word in find_words(text) for term in self._analyzer.analyze(word).exact]
-                return self._load(self._phrase_key(terms, field)) if terms else Any(())
+                return self._load(self._phrase_key(terms, field, slop)) if terms else Any(())
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._load((_POSITIONS[query.field], query, 0))
             case And(children):
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
@@ -181,11 +212,11 @@ class ColumnSearcher:
     def _find_key(self, text: str, field: str) -> Key:
         words = [self._analyzer.analyze(word) for word in find_words(text)]
         if len(words) == 1 and words[0].query is not None:
-            return field, (encode_key(words[0].query),)
-        return self._phrase_key([term for word in words for term in word.exact], field)
+            return field, (encode_key(words[0].query),), 0
+        return self._phrase_key([term for word in words for term in word.exact], field, 0)
 
-    def _phrase_key(self, terms: list[str], field: str) -> Key:
-        return "exact" if field == "text" else "heading", tuple(map(encode_key, terms))
+    def _phrase_key(self, terms: list[str], field: str, slop: int) -> Key:
+        return _POSITIONS[field], tuple(map(encode_key, terms)), slop
 
     def _load(self, key: Key) -> Plan:
         with self._lock:
@@ -203,13 +234,18 @@ class ColumnSearcher:
         return Term(leaf)
 
     def _read_leaf(self, key: Key) -> Leaf:
-        field, terms = key
-        if field in ("text", "title") or (field == "exact" and len(terms) == 1):
+        field, terms, slop = key
+        in_title = field == "heading"
+        expansion = None
+        if not isinstance(terms, tuple):
+            expansion = expand_pattern(self._parts, terms)
+            parts = [read_expansion(part, expansion.terms, in_title=in_title) for part in self._parts]
+        elif field in ("text", "title") or (field == "exact" and len(terms) == 1):
             parts = [read_term(part, field, terms[0]) for part in self._parts]
         else:
-            parts = [read_phrase(part, list(terms), in_title=field == "heading") for part in self._parts]
+            parts = [read_phrase(part, list(terms), in_title=in_title, slop=slop) for part in self._parts]
         lengths = "text" if field in ("text", "exact") else "title"
-        return Leaf(parts, field=lengths, live_documents=self._count)
+        return Leaf(parts, field=lengths, live_documents=self._count, expansion=expansion)
 
     def _restrict(self, plan: Plan, options: SearchOptions) -> Plan:
         filters: list[Plan] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -108,11 +109,13 @@ class LeafPart:
             frequencies[found] = self.many[1][places[found]]
         return frequencies
 
-    def add_scores(self, scores: Scores, additions: Scores, weight: float) -> None:
-        """Add the scores of all documents that have the term."""
+    def add_scores(self, scores: Scores, additions: Scores, weight: float, *, boost: float = 1.0) -> None:
+        """Add the scores of all documents that have the term, times boost."""
         if self._scores is None:
             self._scores = self._compute_scores(additions, weight)
         numbers, own = self._scores
+        if boost != 1.0:
+            own = own * own.dtype.type(boost)
         if numbers is None:
             scores += own
         else:
@@ -141,17 +144,29 @@ class LeafPart:
         return numbers, frequencies
 
 
+class Expansion(NamedTuple):
+    """The terms of a pattern, the most frequent first, and whether there were too many."""
+
+    terms: tuple[bytes, ...]
+    was_cut: bool
+
+
 class Leaf:
-    """A term or phrase in all segments."""
+    """A term, phrase or pattern in all segments."""
 
-    __slots__ = ("bytes", "count", "field", "parts", "weight")
+    __slots__ = ("bytes", "count", "expansion", "field", "parts", "weight")
 
-    def __init__(self, parts: list[LeafPart], *, field: str, live_documents: int) -> None:
+    def __init__(
+        self, parts: list[LeafPart], *, field: str, live_documents: int, expansion: Expansion | None = None
+    ) -> None:
+        self.expansion = expansion  # of a pattern
         self.parts = parts
         self.field = field  # whose lengths count: "text" or "title"
         self.count = sum(part.count for part in parts)
         self.weight = math.log1p((live_documents - self.count + 0.5) / (self.count + 0.5))
         self.bytes = sum(part.bytes for part in parts) + 200
+        if expansion is not None:
+            self.bytes += sum(map(len, expansion.terms)) + 50 * len(expansion.terms)
 
 
 def read_term(part: Part, field: str, term: bytes) -> LeafPart:

@@ -1,4 +1,6 @@
-"""Give words, get the documents of a segment in which they follow each other, and how often.
+"""Give words, get the documents of a segment in which they follow each other, or stand near, and how often.
+
+`analysis.nearness` says what near is, and how it is counted.
 
 The documents that have all words are found first, from the rarest word on; positions are read for these only.
 """
@@ -7,22 +9,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from searchcsto.analysis.nearness import find_near
+from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
 from searchcsto.engines.whoosh.leaves import LeafPart, Part
 from searchcsto.engines.whoosh.sets import Flags, Ints, find_members
 
 
-def read_phrase(part: Part, terms: list[bytes], *, in_title: bool) -> LeafPart:
-    """Return the live documents where terms of `exact` follow each other, and how often."""
+def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0) -> LeafPart:
+    """Return the live documents where terms of `exact` match with at most `slop` moves, and how often."""
     field = part.segment.fields["exact"]
     found = [field.terms.find(term) for term in terms]
     words = [number for number in found if number is not None]
     if len(words) < len(terms):
         return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))
-    keys = _find_starts(part, words)
-    if in_title:
-        heading = part.segment.columns.lengths("heading")
-        keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
+    heading = part.segment.columns.lengths("heading") if in_title else None
+    if slop and len(words) > 1:
+        keys = _find_near(part, words, slop=slop, heading=heading)
+    else:
+        keys = _find_starts(part, words)
+        if heading is not None:
+            keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
     numbers, counts = np.unique(keys >> 32, return_counts=True)
     return LeafPart(numbers=numbers, counts=counts)
 
@@ -73,15 +80,22 @@ class _Occurrences:
         return keys[positions >= 0] if place else keys
 
 
+def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
+    """Return the live documents that have all words, found from the rarest word on."""
+    rarest, *others = sorted(occurrences.values(), key=lambda each: each.frequency)
+    common = rarest.documents()
+    if part.live is not None:
+        common = common[part.live[common]]
+    for each in others:
+        common = common[each.contain(common)]
+    return common
+
+
 def _find_starts(part: Part, words: list[int]) -> Ints:
     """Return document << 32 | position of each place where the words follow each other."""
     occurrences = {word: _Occurrences(part, word) for word in set(words)}
     order = sorted(range(len(words)), key=lambda place: occurrences[words[place]].frequency)
-    common = occurrences[words[order[0]]].documents()
-    if part.live is not None:
-        common = common[part.live[common]]
-    for place in order[1:]:
-        common = common[occurrences[words[place]].contain(common)]
+    common = _find_common(part, occurrences)
     keys = occurrences[words[order[0]]].starts(common, place=order[0])
     for place in order[1:]:
         if len(order) > 2:  # fewer documents are left with each word
@@ -89,6 +103,51 @@ def _find_starts(part: Part, words: list[int]) -> Ints:
             common = kept[np.flatnonzero(np.diff(kept, prepend=-1))]
         keys = _intersect(keys, occurrences[words[place]].starts(common, place=place))
     return keys
+
+
+def _find_near(part: Part, words: list[int], *, slop: int, heading: Array | None) -> Ints:
+    """Return document << 32 | position of each place of the first word near which the others can be found."""
+    occurrences = {word: _Occurrences(part, word) for word in set(words)}
+    common = _find_common(part, occurrences)
+    keys = {word: each.starts(common, place=0) for word, each in occurrences.items()}
+    if heading is not None:
+        keys = {word: each[(each & _POSITION) < heading[each >> 32]] for word, each in keys.items()}
+    first = keys[words[0]]
+    for place, word in enumerate(words[1:], 1):
+        first = first[_has_any(keys[word], first + (place - slop), 2 * slop)]
+    if len(set(words)) < len(words):
+        return _check_places(words, keys, first, slop=slop)
+    if len(words) == 2:
+        return first
+    near: list[Ints] = []
+    for low in range(slop + 1):  # how far the earliest window begins before the first word
+        found = np.ones(len(first), bool)
+        for place, word in enumerate(words[1:], 1):
+            found &= _has_any(keys[word], first + (place - low), slop)
+        near.append(first[found])
+        first = first[~found]
+    return np.sort(np.concatenate(near))
+
+
+def _has_any(keys: Ints, low: Ints, width: int) -> Flags:
+    """Return for each number of low whether one of the sorted keys lies in low..low + width."""
+    if not len(keys):
+        return np.zeros(len(low), bool)
+    places = np.searchsorted(keys, low)
+    inside = places < len(keys)
+    np.minimum(places, len(keys) - 1, out=places)
+    return inside & (keys[places] <= low + width)
+
+
+def _check_places(words: list[int], keys: dict[int, Ints], first: Ints, *, slop: int) -> Ints:
+    """Return those places of the first word near which each word, repeated ones too, has a place of its own."""
+    kept: list[int] = []
+    for key in first.tolist():
+        bounds = (key - slop, key + len(words) + slop)  # nothing beyond can be part of a match
+        near = {word: each[slice(*np.searchsorted(each, bounds))].tolist() for word, each in keys.items()}
+        if find_near([near[word] for word in words], key, slop=slop):
+            kept.append(key)
+    return np.array(kept, np.int64)
 
 
 def _intersect(first: Ints, second: Ints) -> Ints:

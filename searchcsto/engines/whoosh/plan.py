@@ -1,7 +1,8 @@
 """Hold a query as the executor runs it: a tree whose leaves know their documents.
 
-Scores add up through All and Any; No, Filter and Everything give none. A node answers two questions for a segment:
-which documents it finds (`find`), and which of these few it finds (`test`), whichever is cheaper.
+Scores add up through All and Any; Constant has its own; No, Filter and Everything give none. A node answers two
+questions for a segment: which documents it finds (`find`), and which of these few it finds (`test`), whichever is
+cheaper.
 """
 
 from __future__ import annotations
@@ -14,17 +15,29 @@ from searchcsto.engines.whoosh import sets
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, unite
 
-# Plain classes: six frozen dataclasses would take longer to define than many a query takes to run.
+# Plain classes: seven frozen dataclasses would take longer to define than many a query takes to run.
 
 
 class Term:
-    """The documents of a term or phrase, scored."""
+    """The documents of a term or phrase, scored; scores are multiplied by `boost`, which is not negative."""
 
-    __match_args__ = ("leaf",)
-    __slots__ = ("leaf",)
+    __match_args__ = ("leaf", "boost")
+    __slots__ = ("boost", "leaf")
 
-    def __init__(self, leaf: Leaf) -> None:
+    def __init__(self, leaf: Leaf, boost: float = 1.0) -> None:
         self.leaf = leaf
+        self.boost = boost
+
+
+class Constant:
+    """The documents of the child, all with the same score, which is not negative."""
+
+    __match_args__ = ("child", "score")
+    __slots__ = ("child", "score")
+
+    def __init__(self, child: Plan, score: float) -> None:
+        self.child = child
+        self.score = score
 
 
 class Filter:
@@ -76,7 +89,22 @@ class No:
         self.child = child
 
 
-Plan = Term | Filter | Everything | All | Any | No
+Plan = Term | Constant | Filter | Everything | All | Any | No
+
+
+def boost_plan(plan: Plan, boost: float) -> Plan:
+    """Return a plan that finds the same, with all scores multiplied."""
+    match plan:
+        case Term(leaf, before):
+            return Term(leaf, before * boost)
+        case Constant(child, score):
+            return Constant(child, score * boost)
+        case All(children):
+            return All(tuple([boost_plan(child, boost) for child in children]))
+        case Any(children):
+            return Any(tuple([boost_plan(child, boost) for child in children]))
+        case _:
+            return plan
 
 
 class SegmentRun:
@@ -106,6 +134,8 @@ class SegmentRun:
                 return unite([self.find(child) for child in children], self.documents)
             case All(children):
                 return self._find_all(children)
+            case Constant(child):
+                return self.find(child)
             case No(child):
                 flags = ~self.find(child).to_flags(self.documents)
                 return DocumentSet(flags=self._alive(flags))
@@ -118,9 +148,9 @@ class SegmentRun:
         return flags if self.part.live is None else flags & self.part.live
 
     def _find_all(self, children: tuple[Plan, ...]) -> DocumentSet:
-        first, *others = sorted(children, key=self._estimate)
+        first, *others = sorted(children, key=self.estimate)
         found = self.find(first)
-        if self._estimate(first) * sets.SPARSE_SHARE > self.documents:
+        if self.estimate(first) * sets.SPARSE_SHARE > self.documents:
             flags = found.to_flags(self.documents)
             for child in others:
                 flags = flags & self.find(child).to_flags(self.documents)
@@ -132,15 +162,17 @@ class SegmentRun:
             numbers = numbers[self.test(child, numbers)]
         return DocumentSet(numbers=numbers)
 
-    def _estimate(self, plan: Plan) -> int:
+    def estimate(self, plan: Plan) -> int:
         """Return at most how many documents a plan finds, cheaply."""
         match plan:
             case Term(leaf):
                 return leaf.parts[self.number].count
+            case Constant(child):
+                return self.estimate(child)
             case Any(children):
-                return min(self.documents, sum(map(self._estimate, children)))
+                return min(self.documents, sum(map(self.estimate, children)))
             case All(children):
-                return min(map(self._estimate, children))
+                return min(map(self.estimate, children))
             case _:
                 return self.documents + 1  # what is not scored comes last
 
@@ -155,6 +187,8 @@ class SegmentRun:
                 results = [self.test(child, numbers) for child in children]
                 join = np.logical_or if isinstance(plan, Any) else np.logical_and
                 return np.asarray(join.reduce(results))
+            case Constant(child):
+                return self.test(child, numbers)
             case No(child):
                 return ~self.test(child, numbers)
             case Filter(test):
@@ -172,32 +206,38 @@ class SegmentRun:
     def score(self, plan: Plan, numbers: Ints) -> tuple[Floats, Flags]:
         """Return the exact scores of some live documents, and which of them the plan finds; others score 0."""
         match plan:
-            case Term(leaf):
+            case Term(leaf, boost):
                 frequencies = leaf.parts[self.number].frequencies(numbers)
                 scores = frequencies / (frequencies + self._exact_additions(leaf.field, numbers))
-                scores *= leaf.weight
+                scores *= leaf.weight * boost
                 return scores, frequencies > 0
+            case Constant(child, score):
+                found = self.test(child, numbers)
+                return np.where(found, score, 0.0), found
             case Any(children) | All(children) if children:
                 results = [self.score(child, numbers) for child in children]
                 scores = np.zeros(len(numbers))
                 for result, _ in results:
                     scores += result
                 join = np.logical_or if isinstance(plan, Any) else np.logical_and
-                found = join.reduce([found for _, found in results])
+                found = np.asarray(join.reduce([found for _, found in results]))
                 return scores * found, found
             case _:
                 return np.zeros(len(numbers)), self.test(plan, numbers)
 
     def add_scores(self, plan: Plan, scores: Scores, skipped: set[int], *, is_root: bool) -> None:
-        """Add the scores of all documents, in the precision given, except those of the skipped leaves.
+        """Add the scores of all documents, in the precision given, except those of the skipped terms.
 
         Of the root, documents that the plan does not find may get scores too.
         """
         match plan:
-            case Term(leaf):
-                if id(leaf) not in skipped:
+            case Term(leaf, boost):
+                if id(plan) not in skipped:
                     additions = self._lengths[leaf.field].additions(self.number)
-                    leaf.parts[self.number].add_scores(scores, additions, leaf.weight)
+                    leaf.parts[self.number].add_scores(scores, additions, leaf.weight, boost=boost)
+            case Constant(child, score):
+                found = self.find(child)
+                scores[found.numbers if found.flags is None else found.flags] += scores.dtype.type(score)
             case Any(children):
                 for child in children:
                     self.add_scores(child, scores, skipped, is_root=False)
@@ -213,12 +253,12 @@ class SegmentRun:
                 scores += inner
 
 
-def find_leaves(plan: Plan) -> list[Leaf]:
-    """Return the leaves that give scores, each as often as it does."""
+def find_scored(plan: Plan) -> list[Term | Constant]:
+    """Return the nodes that give scores, each as often as it does."""
     match plan:
-        case Term(leaf):
-            return [leaf]
+        case Term() | Constant():
+            return [plan]
         case Any(children) | All(children):
-            return [leaf for child in children for leaf in find_leaves(child)]
+            return [scored for child in children for scored in find_scored(child)]
         case _:
             return []

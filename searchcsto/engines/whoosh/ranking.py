@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchcsto.engines.whoosh.leaves import Floats, Leaf, Scores, score_type
-from searchcsto.engines.whoosh.plan import Plan, SegmentRun, find_leaves
+from searchcsto.engines.whoosh.leaves import Floats, Scores, score_type
+from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored
 from searchcsto.engines.whoosh.sets import DocumentSet, Ints
 
 DECIMALS = 9  # of a score; beyond them is rounding, which must not order what is equal
@@ -25,7 +25,7 @@ FEW = 256  # documents that are scored exactly at once
 _LOOK_UP = 64  # a document that is looked up costs as much as so many that are scored in passing
 _CANDIDATE_SHARE = 32  # more candidates than one document in so many are too many to be looked at one by one
 _GROUPS = 1024
-_ROUNDING = 1e-6  # of a sum of single precision scores, for each leaf
+_ROUNDING = 1e-6  # of a sum of single precision scores, for each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int
     """Return the best documents of a segment."""
     if not limit:
         return Ranked(np.empty(0, np.int64), np.empty(0))
-    leaves = find_leaves(plan)
-    if not leaves:
+    scored = find_scored(plan)
+    if not scored:
         return _rank_by_id(run, found, limit=limit)
-    work = sum(leaf.parts[run.number].count for leaf in leaves) + run.documents
+    work = sum(map(run.estimate, scored)) + run.documents
     if found.numbers is not None and len(found.numbers) <= max(FEW, work // _LOOK_UP):
         return _choose(run, plan, found.numbers, limit=limit)
     if score_type(run.documents) is np.float64:
         return _rank_exactly(run, plan, found, limit=limit)
-    return _choose(run, plan, _find_candidates(run, plan, found, leaves=leaves, limit=limit), limit=limit)
+    return _choose(run, plan, _find_candidates(run, plan, found, scored=scored, limit=limit), limit=limit)
 
 
 def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int) -> Ranked:
@@ -93,12 +93,14 @@ def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int) -> Ran
     return Ranked(numbers[order], scores[order])
 
 
-def _find_candidates(run: SegmentRun, plan: Plan, found: DocumentSet, *, leaves: list[Leaf], limit: int) -> Ints:
+def _find_candidates(
+    run: SegmentRun, plan: Plan, found: DocumentSet, *, scored: list[Term | Constant], limit: int
+) -> Ints:
     """Return a superset of the best documents."""
-    common = [leaf for leaf in leaves if leaf.parts[run.number].row is not None]
-    for skipped in ([common] if 0 < len(common) < len(leaves) else []) + [[]]:
+    common = [each for each in scored if isinstance(each, Term) and each.leaf.parts[run.number].row is not None]
+    for skipped in ([common] if 0 < len(common) < len(scored) else []) + [[]]:
         scores = np.zeros(run.documents, np.float32)
-        run.add_scores(plan, scores, {id(leaf) for leaf in skipped}, is_root=True)
+        run.add_scores(plan, scores, {id(term) for term in skipped}, is_root=True)
         if found.flags is not None:
             scores *= found.flags
             best = scores
@@ -108,7 +110,9 @@ def _find_candidates(run: SegmentRun, plan: Plan, found: DocumentSet, *, leaves:
         if least <= 0:
             continue
         # A term's score is below its weight, since tf / (tf + x) < 1.
-        margin = sum(leaf.weight for leaf in skipped) + _ROUNDING * (len(leaves) + 1) * float(best.max())
+        margin = sum(term.leaf.weight * term.boost for term in skipped) + _ROUNDING * (len(scored) + 1) * float(
+            best.max()
+        )
         candidates = np.flatnonzero(best >= least - margin)
         if least - margin > 0 and (not skipped or len(candidates) * _CANDIDATE_SHARE < run.documents):
             return candidates if found.numbers is None else found.numbers[candidates]

@@ -24,7 +24,7 @@ from searchcsto.engines.whoosh.bridge.vocabulary import DAY, INDEXED, DayVocabul
 from searchcsto.engines.whoosh.codec.columns import EPOCH
 from searchcsto.engines.whoosh.executor import ColumnSearcher
 from searchcsto.engines.whoosh.leaves import Leaf, LeafPart
-from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
+from searchcsto.engines.whoosh.plan import All, Any, Constant, Everything, No, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, rank_by_score
 from searchcsto.engines.whoosh.sets import Ints
 from searchcsto.options import SearchOptions
@@ -38,17 +38,9 @@ class PlanSearcher(ColumnSearcher):
 
     def load_term(self, field: str, terms: Sequence[bytes], boost: float) -> Term:
         """Return a term of a scored field, or a phrase of `exact`."""
-        plan = self._load((field, tuple(terms)))
+        plan = self._load((field, tuple(terms), 0))
         assert isinstance(plan, Term)
-        if boost == 1.0:
-            return plan
-        # Leaves and their parts are shared, and remember scores: another weight needs others.
-        parts = [
-            LeafPart(row=part.row, numbers=part.numbers, counts=part.counts, many=part.many) for part in plan.leaf.parts
-        ]
-        leaf = Leaf(parts, field=plan.leaf.field, live_documents=self.document_count)
-        leaf.weight *= boost
-        return Term(leaf)
+        return Term(plan.leaf, boost)
 
     def make_constant(self, documents: Iterable[Ints], score: float) -> Term:
         """Return the live ones of some documents of each segment, all with the same score."""
@@ -59,10 +51,6 @@ class PlanSearcher(ColumnSearcher):
         leaf = Leaf(parts, field="text", live_documents=self.document_count)
         leaf.weight = score
         return Term(leaf)
-
-    def find_numbers_of(self, plan: Plan) -> list[Ints]:
-        """Return the documents that a plan finds in each segment."""
-        return [run.find(plan).to_numbers() for run in self._start_runs()]
 
     def run(self, plan: Plan, *, limit: int | None) -> tuple[Ints, list[tuple[float, int]]]:
         """Return the numbers of all documents that a plan finds, and the scores and numbers of the best."""
@@ -115,8 +103,7 @@ class Translator:
         if isinstance(node, query.compound.BinaryQuery):
             return self._translate_pair(node, boost)
         if kind is query.ConstantScoreQuery:
-            found = self._searcher.find_numbers_of(self._translate(node.child))
-            return self._searcher.make_constant(found, boost * node.score)
+            return Constant(self._translate(node.child), boost * node.score)
         if kind is query.Every:
             return self._translate_every(node, boost)
         if kind is query.Phrase and node.slop == 1 and node.fieldname == "exact" and node.words:
