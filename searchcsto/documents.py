@@ -10,6 +10,7 @@ import calendar
 import datetime
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,7 +55,7 @@ class Document:
     that are the article itself (None: all of it); ranking and snippets see only these and the title. `sources` names
     the publisher first, then credited agencies. A value given without a status is taken as "given" by the caller.
 
-    Raises DocumentInvalid if the id is empty or the date is not a date.
+    Raises DocumentInvalid if a value is of a wrong kind, the date is not a date, or the body not within the text.
 
     >>> Document("a1", "Talks resume in Orlo.", date="2031-04").date_precision
     'month'
@@ -79,17 +80,30 @@ class Document:
     place_evidence: Evidence | None = None
 
     def __post_init__(self) -> None:
-        if not self.id or not isinstance(self.id, str):
-            raise DocumentInvalid("a document needs an id that is not empty")
+        if not isinstance(self.id, str) or not self.id:
+            raise DocumentInvalid(f"a document needs an id that is a text and not empty, not {self.id!r}")
         given: object = self.date
         if isinstance(given, datetime.date):
             object.__setattr__(self, "date", given.isoformat()[:10])
+        for name in ("text", "path"):
+            self._check(name, isinstance(getattr(self, name), str), "a text")
+        for name in ("title", "date", "place", "language"):
+            self._check(name, isinstance(getattr(self, name), str | None), "a text or None")
         if self.date is not None:
             date_range(self.date)
+        sources: object = self.sources
+        is_list = isinstance(sources, tuple | list) and all(isinstance(name, str) for name in sources)
+        self._check("sources", is_list, "a list of texts")
         object.__setattr__(self, "sources", tuple(self.sources))
+        if self.body is not None:
+            object.__setattr__(self, "body", _read_spans(self.id, self.body, size=len(self.text)))
         for name, value in (("title", self.title), ("date", self.date), ("sources", self.sources)):
             if value and getattr(self, f"{name}_status") == "unknown":
                 object.__setattr__(self, f"{name}_status", "given")
+
+    def _check(self, name: str, is_right: bool, kind: str) -> None:
+        if not is_right:
+            raise DocumentInvalid(f"document {self.id!r}: {name} must be {kind}, not {getattr(self, name)!r:.60}")
 
     @property
     def sha256(self) -> str:
@@ -100,6 +114,20 @@ class Document:
     def date_precision(self) -> Precision | None:
         """How exactly the date is known, or None without a date."""
         return _PRECISIONS[len(self.date)] if self.date else None
+
+
+def _read_spans(identifier: str, spans: Sequence[Span], *, size: int) -> tuple[Span, ...]:
+    """Return spans that lie within a text, in their order and apart. Raises DocumentInvalid."""
+    at = 0
+    try:
+        checked = tuple((int(start), int(end)) for start, end in spans)
+    except (TypeError, ValueError):
+        raise DocumentInvalid(f"document {identifier!r}: body must be pairs of offsets, not {spans!r:.60}") from None
+    for start, end in checked:
+        if not at <= start <= end <= size:
+            raise DocumentInvalid(f"document {identifier!r}: body has {start}-{end}, which is not in order in its text")
+        at = end
+    return checked
 
 
 def date_range(value: str) -> tuple[datetime.date, datetime.date]:

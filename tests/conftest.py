@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from searchcsto import Index, build_index
@@ -35,6 +36,10 @@ def opened(seed_index: Path) -> Iterator[Index]:
     with Index.open(seed_index) as index:
         yield index
 
+
+# Machines that run tests are shared: a slow moment is no failure.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # What a person's shell may have set, and a test must not depend on.
 _SETTINGS = ("SEARCHCSTO_INDEX", "NO_COLOR", "FORCE_COLOR", "TERM")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 
 from searchcsto.analysis.english import stem_english
 
+_SHORTEST = 4  # letters of a Russian stem that was stemmed again
 _REMEMBERED = 500_000  # words; more are forgotten all at once
 
 
@@ -56,7 +57,19 @@ class Stemmer:
                 return known
             function = self._functions[script] = _load_function(self._languages[script])
         # Snowball may leave nothing of a word; no word may become unfindable.
-        return function(word) or word
+        stem = function(word) or word
+        return _finish_russian(stem, function) if script and self._languages[1] == "russian" else stem
+
+
+def _finish_russian(stem: str, function: Callable[[str], str]) -> str:
+    """Stem again until nothing changes, and let "-ец" meet "-ц-".
+
+    Once over, Snowball gives the cases of a name different stems: Казахстан loses its end as if it were a case's,
+    Казахстане only its own.
+    """
+    while len(shorter := function(stem)) >= _SHORTEST and shorter != stem:
+        stem = shorter
+    return f"{stem[:-2]}ц" if stem.endswith("ец") and len(stem) > _SHORTEST + 1 else stem
 
 
 def find_script(word: str) -> int | None:
