@@ -102,14 +102,14 @@ def _list_shown(name: str, found: Metadata, document: dict[str, Any]) -> set[str
     if name == "body":
         body = "\n".join(document["text"][start:end] for start, end in found.body)
         return {words for words in document["without"] if words not in body}
-    values = {
+    values: dict[str, list[str] | list[str | None]] = {
         "date": [found.date.value] if found.date else [],
-        "sources": [source_key(source) for source in found.sources],
+        "sources": list(map(source_key, found.sources)),
         "title": [found.title],
         "place": [found.place],
         "language": [found.language],
-    }[name]
-    return {value for value in values if value}
+    }
+    return {value for value in values[name] if value}
 
 
 def _list_wanted(name: str, value: Any) -> set[str]:

@@ -37,11 +37,11 @@ _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
     r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
-    r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото|image|picture)\s?(?:[:©/]|by\b)",
+    r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,
 )
 _IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
-_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit", ". ")  # and one of these
+_CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit", "hoto", "Фото")  # and one of these
 _CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
@@ -163,7 +163,7 @@ def _ends_with_credit(text: str) -> bool:
 
 
 def _is_breadcrumb(text: str) -> bool:
-    if _HOME.match(text):
+    if text[0] in "HhГг" and _HOME.match(text):
         return True
     if ">" not in text and "»" not in text and "›" not in text and "|" not in text:
         return False

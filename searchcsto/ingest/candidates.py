@@ -44,6 +44,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 TODAY = re.compile(r"\b(?:today|сегодня)\b,?(?:\son)?\s?(?:[^\W\d_]{3,11},\s)?\(?$", re.IGNORECASE)
+_WEATHER_CUES = ("°", "weather", "feed", "погода", "лента", "курс", "usd", "eur", "flag")
 _WEATHER = re.compile(r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
@@ -163,10 +164,15 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
     return len(residue) <= (6 if at_edge else 4)
 
 
+def _shows_weather(text: str) -> bool:
+    plain = text.casefold()
+    return any(map(plain.__contains__, _WEATHER_CUES)) and _WEATHER.search(text) is not None
+
+
 def is_near(layout: Layout, index: int, title: Title | None) -> bool:
     """Whether a line stands beside the headline, or right above an article without one."""
     for i in range(max(0, index - 1), min(layout.lead, index + 2)):
-        if layout.kinds[i] != "prose" and _WEATHER.search(layout.lines[i].text, 0, 200):
+        if layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
             return False
     if title is None:
         between = layout.kinds[index + 1 : layout.lead]

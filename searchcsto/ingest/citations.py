@@ -25,7 +25,7 @@ _QUOTED = r"[«“\"„](?P<quoted>(?:[^«»”“\"\n]{1,40}[«“\"](?=\w))?[^
 _WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+)*"
 _NAME = (
     rf"(?P<name>{_WORD}(?:[ ](?:of |and |de |& )?{_WORD}){{0,4}}"
-    r"|(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
+    r"|(?<![\w-])(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
 )
 _CLASS_EN = (
     r"(?:(?:the |an |a |with |by |his |its |[a-z]+ )?(?:[A-Z]\w+ )?(?P<kind>news agency|newspaper|agency|TV channel"
@@ -247,13 +247,11 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     group = "quoted" if match["quoted"] else "name"
     start, end = match.span(group)
     words = layout.text[start:end].rstrip(" .,'’")
-    if PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
-        return
     name, offset = longest_outlet(words, from_start=after)
     kind = match["kind"]
     if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
         name, offset = words, 0
-    if name is not None:
+    if name is not None and not PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
         yield make_source(layout, (start + offset, start + offset + len(name)), "attribution", 3)
 
 

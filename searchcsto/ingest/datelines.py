@@ -90,7 +90,7 @@ def find_dateline(line: Line, mentions: list[Mention]) -> Dateline | None:
     text = line.text[:_REACH]
     near = next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
     if near is None and _MARK.search(text, 0, 100) is None:
-        return None  # most lines: nothing that a dateline needs
+        return None
     near = near or _find_lower_case(text, line.start)
     if near is not None:
         found = _read_dated(text, line.start, near)
@@ -207,9 +207,8 @@ def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | Non
 
 
 def _read_undated(text: str, offset: int) -> Dateline | None:
-    opens = not text[:1].islower() or text[0] == "c"
     for mark, pattern in _NO_DATE:
-        match = pattern.match(text) if opens and mark in text else None
+        match = pattern.match(text) if mark in text else None
         if match and mark == ". " and " " in match["agency"] and not find_known(match["agency"]):
             continue
         if match and _is_place(match["place"]) and _is_agency(match["agency"], known=not match["place"].isupper()):

@@ -28,6 +28,7 @@ _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|
 _HEAD_LINES = 70
 _LEADS = 40
 _LINE_REACH = 16_000
+_STAMP = 100  # characters; no longer stamp ends as a sentence does
 _OPENING = 160
 
 
@@ -88,13 +89,19 @@ def read_layout(text: str) -> Layout:
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
     dates = LineDates(text, lines)
-    kinds = [find_kind(line, dates[i] if line.end - line.start <= SHORT else []) for i, line in enumerate(lines)]
+    kinds = [find_kind(line, dates[i] if _may_be_stamp(line) else []) for i, line in enumerate(lines)]
     lead, dateline = _find_lead(lines, kinds, dates)
     if lead < len(kinds):
         kinds[lead] = "prose"
     end = _find_end(lines, kinds, lead, page.middle)
     listing = _is_listing(lines, kinds, dates)
     return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing)
+
+
+def _may_be_stamp(line: Line) -> bool:
+    """Whether dates could tell what kind of line it is: not in a paragraph, nor in a long sentence."""
+    size = line.end - line.start
+    return size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
 
 
 def is_headline(line: Line) -> bool:

@@ -125,3 +125,17 @@ def test_any_layout_is_read(text: str) -> None:
 def test_monotonous_text_is_read(piece: str) -> None:
     text = piece * (60_000 // len(piece))
     check_evidence(text, read_metadata(text, today=TODAY))
+
+
+def test_what_is_known_is_not_looked_for() -> None:
+    text = f"Keepers vote for longer shifts\n12 March 2033\n\nBRANNOCH, March 12 (Reuters) – {BODY} {BODY}"
+    whole = read_metadata(text, today=TODAY)
+    found = read_metadata(text, today=TODAY, known=("date", "sources"))
+    assert (whole.date is not None, whole.sources) == (True, ("Reuters",))
+    assert (found.date, found.alternatives, found.sources, found.source_evidence) == (None, (), (), ())
+    assert (found.title, found.place, found.language, found.body) == (
+        whole.title,
+        whole.place,
+        whole.language,
+        whole.body,
+    )
