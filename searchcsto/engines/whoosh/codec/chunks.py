@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchcsto.analysis.stems import Stemmer
-from searchcsto.analysis.terms import ABBREVIATIONS, MAX_TERM, Analyzer
+from searchcsto.analysis.terms import ABBREVIATIONS, MAX_TERM, THOUSANDS, Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.engines.whoosh.codec.files import Array
 
@@ -29,6 +29,7 @@ _BLANKS = bytes(
 # Blanks do for these too, and leave fewer distinct chunks: they are common, and in no word.
 _SIGNS = tuple(sign.encode() for sign in "\u00a0«»–—“”„…•")
 _IS_JOINT = np.array([chr(code) in _JOINTS for code in range(256)])
+_ABBREVIATIONS = frozenset(word.lower() for word in ABBREVIATIONS)
 _CASED = -1  # in the place of a number: capitals count in this chunk
 
 _WIDTHS = (1, 2, 4)  # of the keys of the hash tables, in words of eight bytes
@@ -174,8 +175,7 @@ class Terms:
 
     def __init__(self) -> None:
         self._single = array("i")  # the only number; or -1 - the row of a list that has none or several
-        self._sizes = array("i")  # of the rows
-        self._ends = array("i")
+        self._ends = array("i", [0])  # of the rows, after a zero
         self._flat = array("i")
 
     def append(self, numbers: Sequence[int]) -> None:
@@ -183,8 +183,7 @@ class Terms:
         if len(numbers) == 1:
             self._single.append(numbers[0])
             return
-        self._single.append(-1 - len(self._sizes))
-        self._sizes.append(len(numbers))
+        self._single.append(-len(self._ends))
         self._flat.extend(numbers)
         self._ends.append(len(self._flat))
 
@@ -197,7 +196,9 @@ class Terms:
         single = np.array(self._single, np.int32)[chunks]
         others = np.flatnonzero(single < 0)
         rows = -1 - single[others]
-        sizes = np.array(self._sizes, np.int32)[rows]
+        row_ends = np.array(self._ends, np.int32)
+        starts = row_ends[rows]
+        sizes = row_ends[rows + 1] - starts
         counts = np.ones(len(chunks) + 1, np.int64)
         counts[0] = 0
         counts[others + 1] = sizes
@@ -205,7 +206,6 @@ class Terms:
         terms = np.repeat(single, counts[1:])
         stops = np.cumsum(sizes, dtype=np.int64)
         within = np.arange(int(stops[-1]) if len(stops) else 0) - np.repeat(stops - sizes, sizes)
-        starts = np.array(self._ends, np.int32)[rows] - sizes
         numbers = np.array(self._flat, np.int32)[np.repeat(starts, sizes) + within]
         terms[np.repeat(ends[others], sizes) + within] = numbers
         return terms, ends
@@ -239,29 +239,53 @@ class Chunks:
     def _add_folded(self, chunk: bytes) -> int:
         text = chunk.decode("utf-8", "surrogatepass")
         word = text.strip(_JOINTS)
-        if word.isascii() and word.isalnum() and len(word) <= MAX_TERM:
-            return _CASED if word.upper() in ABBREVIATIONS else self._add_plain(word)
+        if word.isalnum() and word.isascii() and len(word) <= MAX_TERM and word not in _ABBREVIATIONS:
+            return self._add_plain(word, self._stemmer.stem(word))
+        if text[0].isdigit() and text.isascii() and len(word) <= MAX_TERM:
+            whole, _, part = word.partition(".")
+            if whole.isdigit() and part.isdigit():
+                return self._add_decimal(whole, part)
+            if THOUSANDS.fullmatch(word):
+                number = word.replace(",", "")
+                return self._add_plain(number, number)
         words = find_words(text)
-        return _CASED if any(word.upper() in ABBREVIATIONS for word in words) else self._add(words)
+        if "us" in text or "u.s" in text:  # as in all of them
+            return _CASED if not _ABBREVIATIONS.isdisjoint(words) else self._add(words)
+        return self._add(words)
 
     def _add_cased(self, chunk: bytes) -> int:
         return self._add(find_words(chunk.decode("utf-8", "surrogatepass")))
 
-    def _add_plain(self, word: str) -> int:
-        """Add a chunk that is one word of small letters and digits: what `Analyzer` says of it, in short."""
+    # These two say in short what `Analyzer` says of the most common kinds of chunks.
+
+    def _add_plain(self, word: str, stem: str) -> int:
+        """Add a chunk that has one term in each field."""
         exact, text = self.exact, self.text
         self.exact_terms.append_one(exact.setdefault(word, len(exact)))
-        self.text_terms.append_one(text.setdefault(self._stemmer.stem(word), len(text)))
+        self.text_terms.append_one(text.setdefault(stem, len(text)))
+        self.count += 1
+        return self.count - 1
+
+    def _add_decimal(self, whole: str, part: str) -> int:
+        """Add a chunk that is one number with a fraction."""
+        exact, text = self.exact, self.text
+        stems = (whole, part, f"{whole}.{part}") if whole != part else (whole, f"{whole}.{part}")
+        self.exact_terms.append((exact.setdefault(whole, len(exact)), exact.setdefault(part, len(exact))))
+        self.text_terms.append([text.setdefault(stem, len(text)) for stem in stems])
         self.count += 1
         return self.count - 1
 
     def _add(self, words: Iterable[str]) -> int:
-        exact, text = [], []
+        exact, text = self.exact, self.text
+        exact_numbers: list[int] = []
+        text_numbers: list[int] = []
         for word in words:
             terms = self._analyzer.analyze(word)
-            exact += [self.exact.setdefault(term, len(self.exact)) for term in terms.exact]
-            text += [self.text.setdefault(term, len(self.text)) for term in terms.text]
-        self.exact_terms.append(exact)
-        self.text_terms.append(text)
+            for term in terms.exact:
+                exact_numbers.append(exact.setdefault(term, len(exact)))  # noqa: PERF401 - twice as fast for few
+            for term in terms.text:
+                text_numbers.append(text.setdefault(term, len(text)))  # noqa: PERF401
+        self.exact_terms.append(exact_numbers)
+        self.text_terms.append(text_numbers)
         self.count += 1
         return self.count - 1

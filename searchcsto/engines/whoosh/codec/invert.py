@@ -48,6 +48,7 @@ class Inverter:
         self._documents = array("i")  # of each pending piece
         self._is_title = bytearray()
         self._runs: list[_Run] = []
+        self._stems: tuple[list[str], Array] | None = None  # the terms of `text` and their ranks
 
     def add(self, document: int, text: bytes, *, is_title: bool = False) -> None:
         """Add a piece of a document, in UTF-8: its title, which comes first, or a span of its body."""
@@ -86,7 +87,7 @@ class Inverter:
 
     def invert_text(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the sorted terms of `text` and their postings."""
-        terms, ranks = _rank(self._chunks.text)
+        terms, ranks = self._rank_stems()
         ranks, sizes = ranks[self._join("text")], self._join("text_sizes")
         order = _sort(ranks, len(terms))
         where = np.repeat(self._join("documents"), sizes)[order]
@@ -95,7 +96,7 @@ class Inverter:
 
     def invert_title(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the same of `title`."""
-        terms, ranks = _rank(self._chunks.text)
+        terms, ranks = self._rank_stems()
         sizes, is_title = self._join("text_sizes"), self._join("is_title")
         ranks = ranks[self._join("text")[np.repeat(is_title, sizes)]]
         is_used = np.bincount(ranks, minlength=len(terms)) > 0
@@ -116,6 +117,11 @@ class Inverter:
         where = np.repeat(where, sizes)[order]
         return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents, positions=positions)
 
+    def _rank_stems(self) -> tuple[list[str], Array]:
+        if self._stems is None:
+            self._stems = _rank(self._chunks.text)
+        return self._stems
+
     def _join(self, name: str) -> Array:
         parts: list[Array] = [getattr(run, name) for run in self._runs]
         return np.concatenate(parts)
@@ -132,10 +138,11 @@ def _place_pieces(counts: Ints, documents: Array) -> Ints:
 
 def _rank(numbers: dict[str, int]) -> tuple[list[str], Array]:
     """Return the terms in order, and the rank of each number."""
-    terms = sorted(numbers)
+    terms = list(numbers)
+    order = sorted(range(len(terms)), key=terms.__getitem__)
     ranks = np.empty(len(terms), np.int32)
-    ranks[np.fromiter(map(numbers.__getitem__, terms), np.int64, len(terms))] = np.arange(len(terms))
-    return terms, ranks
+    ranks[order] = np.arange(len(terms))
+    return [terms[number] for number in order], ranks
 
 
 def _sort(ranks: Array, size: int) -> Ints:
