@@ -75,6 +75,10 @@ _EXCEPTIONS = {
     "succeeding": "succeed",
 }  # fmt: skip
 
+# A word is its own stem unless it ends in one of these. Most names end otherwise.
+_ENDS = frozenset("sye")
+_ENDS_OF_TWO = frozenset(("ed", "ng", "on", "al", "ul", "ll", "sm", "er", "or", "ti", "li", "ci", "gi", "nt", "ic"))
+
 _Regions = tuple[str, str, str]  # the word, R1 and R2
 
 
@@ -86,6 +90,8 @@ def stem_english(word: str) -> str:
     """
     word = word.lower()
     if len(word) <= 2:
+        return word
+    if word[-1] not in _ENDS and word[-2:] not in _ENDS_OF_TWO and word.isalpha():
         return word
     if word in _EXCEPTIONS:
         return _EXCEPTIONS[word]

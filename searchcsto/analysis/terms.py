@@ -29,7 +29,7 @@ from searchcsto.analysis.words import find_words, fold
 ANALYSIS_VERSION = 1  # to be raised with every change that gives a word other terms
 MAX_TERM = 100  # characters; longer words are cut there, in documents and in queries alike
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a number whose commas are not part of its term
 _JOINTS = re.compile(r"[-_'.,]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ABBREVIATIONS = frozenset({"US", "U.S", "USA", "U.S.A"})  # of a country, not the word "us"
@@ -85,7 +85,7 @@ class Analyzer:
             folded = folded[:MAX_TERM]
             stem = self._stemmer.stem(folded)
             return WordTerms((stem,), (folded,), stem)
-        if _THOUSANDS.fullmatch(folded):
+        if THOUSANDS.fullmatch(folded):
             folded = folded.replace(",", "")[:MAX_TERM]
             return WordTerms((folded,), (folded,), folded)
         if folded.isascii() and len(folded) <= MAX_TERM and folded.replace(".", "").isdigit():

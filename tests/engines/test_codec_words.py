@@ -11,8 +11,9 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
+from searchcsto.engines.whoosh.codec.chunks import Chunks, cut_chunks
 from searchcsto.engines.whoosh.codec.files import ArrayFile, ArrayWriter
-from searchcsto.engines.whoosh.codec.invert import Chunks, Inverter, cut_chunks
+from searchcsto.engines.whoosh.codec.invert import Inverter
 from searchcsto.engines.whoosh.codec.merge import merge_segments
 from searchcsto.engines.whoosh.codec.packing import decode_postings, encode_postings
 from searchcsto.engines.whoosh.codec.postings import Postings, PostingsReader, PostingsWriter
@@ -27,29 +28,45 @@ TEXTS = st.one_of(
 ANALYZER = Analyzer()
 
 
+def cut(text: str) -> list[str]:
+    """Return the chunks of a text, as they are written there."""
+    found = cut_chunks(text.encode("utf-8", "surrogatepass"))
+    spans = zip(found.starts.tolist(), found.sizes.tolist(), strict=True)
+    return [found.cased[start : start + size].decode("utf-8", "surrogatepass") for start, size in spans]
+
+
+def find_terms(chunks: Chunks, text: str) -> tuple[list[str], list[str]]:
+    """Return the terms of a text in `exact` and in `text`."""
+    numbers = chunks.find(cut_chunks(text.encode("utf-8", "surrogatepass")))
+    exact, stems = list(chunks.exact), list(chunks.text)
+    return (
+        [exact[number] for number in chunks.exact_terms.expand(numbers)[0].tolist()],
+        [stems[number] for number in chunks.text_terms.expand(numbers)[0].tolist()],
+    )
+
+
 @settings(max_examples=1000, deadline=None)
 @given(TEXTS)
 def test_chunks_hold_the_same_words(text: str) -> None:
-    assert [word for chunk in cut_chunks(text) for word in find_words(chunk)] == find_words(text)
+    assert [word for chunk in cut(text) for word in find_words(chunk)] == find_words(text)
 
 
-@settings(max_examples=500, deadline=None)
-@given(TEXTS)
-def test_chunks_have_the_same_terms(text: str) -> None:
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(TEXTS, max_size=3))
+def test_chunks_have_the_same_terms(texts: list[str]) -> None:
     chunks = Chunks(Stemmer())
-    exact: list[str] = []
-    stems: list[str] = []
-    for chunk in cut_chunks(text):
-        number = np.array([chunks[chunk]])
-        for table, names, into in (
-            (chunks.exact_terms, list(chunks.exact), exact),
-            (chunks.text_terms, list(chunks.text), stems),
-        ):
-            found = table.expand(number)
-            numbers = [int(found.single[0])] if found.single[0] >= 0 else found.numbers.tolist()
-            into += [names[each] for each in numbers]
-    assert exact == ANALYZER.exact_terms(text)
-    assert stems == ANALYZER.text_terms(text)
+    for text in texts:
+        assert find_terms(chunks, text) == (ANALYZER.exact_terms(text), ANALYZER.text_terms(text))
+
+
+@pytest.mark.parametrize("letters", ["abX", "бВé“’", "aUS.”"])
+def test_many_chunks_of_all_lengths_are_told_apart(letters: str) -> None:
+    rng = random.Random(letters)
+    chunks = Chunks(Stemmer())
+    for _ in range(3):
+        words = ["".join(rng.choices(letters, k=rng.randint(1, 40))) for _ in range(3000)]
+        text = " ".join(rng.choices(words, k=8000))
+        assert find_terms(chunks, text) == (ANALYZER.exact_terms(text), ANALYZER.text_terms(text))
 
 
 def test_postings_come_back_in_every_form(tmp_path: Path) -> None:

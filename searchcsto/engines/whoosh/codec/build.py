@@ -26,7 +26,8 @@ from searchcsto.errors import DocumentInvalid
 MEMORY = 512 << 20  # bytes; what a builder may take if nothing else is said
 _BASE = 128 << 20  # of these, for the dictionaries
 _OCCURRENCE_BYTES = 60  # for each occurrence of a term, while postings are made
-_PENDING = 1 << 17  # chunks
+_OCCURRENCE_TEXT = 6  # bytes of text for each
+_PENDING = 1 << 20  # bytes of text
 
 
 class SegmentBuilder:
@@ -46,7 +47,7 @@ class SegmentBuilder:
     @property
     def is_full(self) -> bool:
         """Whether the documents so far need about all the memory."""
-        occurrences = self._inverter.occurrences + self._inverter.pending
+        occurrences = self._inverter.occurrences + self._inverter.pending // _OCCURRENCE_TEXT
         return occurrences * _OCCURRENCE_BYTES + self._stored.bytes > max(self._memory - _BASE, 1 << 20)
 
     def add(self, document: Document) -> int:
@@ -54,16 +55,17 @@ class SegmentBuilder:
         number = len(self._ids)
         if self._ids.setdefault(document.id, number) != number:
             raise DocumentInvalid(f"the id {document.id!r} was added before")
-        self._stored.add(encode_document(document))
+        record = encode_document(document)
+        self._stored.add(record)
         self._columns.add(document)
         inverter = self._inverter
         if document.title:
-            inverter.add(number, document.title, is_title=True)
+            inverter.add(number, encode_key(document.title), is_title=True)
         if document.body is None:
-            inverter.add(number, document.text)
+            inverter.add(number, record[1])
         else:
             for start, end in document.body:
-                inverter.add(number, document.text[start:end])
+                inverter.add(number, encode_key(document.text[start:end]))
         if inverter.pending > _PENDING:
             inverter.number_pending()
         return number

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,8 @@ from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.engines.whoosh.codec.files import ArrayFile
 
 _PLAIN = ("id", "title", "date", "place", "language", "path", "title_status", "date_status", "sources_status")
-_DEFAULTS = {name: "unknown" if name.endswith("_status") else "" if name == "path" else None for name in _PLAIN}
+_DEFAULTS = tuple("unknown" if name.endswith("_status") else "" if name == "path" else None for name in _PLAIN)
+_read_plain = attrgetter(*_PLAIN)
 
 LENGTH = struct.Struct("<I")
 
@@ -37,7 +39,9 @@ Record = tuple[dict[str, Any], bytes]  # metadata and text
 def encode_document(document: Document) -> Record:
     """Return a document as it is stored."""
     values: dict[str, Any] = {
-        name: value for name, default in _DEFAULTS.items() if (value := getattr(document, name)) != default
+        name: value
+        for name, value, default in zip(_PLAIN, _read_plain(document), _DEFAULTS, strict=True)
+        if value != default
     }
     if document.sources:
         values["sources"] = document.sources
