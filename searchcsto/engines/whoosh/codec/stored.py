@@ -126,9 +126,11 @@ class StoredReader:
         return facts.read(place), texts[start:end]
 
     def read_facts(self, number: int) -> Record:
-        """Return one stored document without its text."""
+        """Return one stored document without its text, and so without the spans of its body."""
         _, facts, place = self._find(number)
-        return facts.read(place), b""
+        values = facts.read(place)
+        values.pop("body", None)
+        return values, b""
 
     def _find(self, number: int) -> tuple[bytes, _Facts, int]:
         block = int(np.searchsorted(self._first.all(), number, side="right")) - 1
