@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from searchcsto.errors import (
         DocumentInvalid,
         DocumentMissing,
+        IndexClosed,
         IndexDamaged,
         IndexLocked,
         IndexMissing,
@@ -39,6 +40,7 @@ _PLACES = {
     "errors": (
         "DocumentInvalid",
         "DocumentMissing",
+        "IndexClosed",
         "IndexDamaged",
         "IndexLocked",
         "IndexMissing",
@@ -69,6 +71,7 @@ __all__ = [
     "Given",
     "Hit",
     "Index",
+    "IndexClosed",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",

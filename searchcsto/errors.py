@@ -45,6 +45,15 @@ class QueryInvalid(SearchError):
         self.column = column
 
 
+class IndexClosed(SearchError):
+    """An Index is used after it was closed."""
+
+    http_status = 503
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the index at {path} is closed; open it again with Index.open")
+
+
 class IndexMissing(SearchError):
     """The path holds no index."""
 

@@ -25,16 +25,20 @@ from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
 from searchcsto.engines.whoosh.filters import value_key
-from searchcsto.errors import DocumentInvalid, DocumentMissing
+from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import (
-    Every,
+    And,
+    DateRange,
     Fuzzy,
+    Not,
+    Or,
     Pattern,
     Phrase,
     Prefix,
     Query,
+    Undated,
     Value,
     Wildcard,
     Word,
@@ -55,6 +59,7 @@ class Index:
         self.path = path
         self._guard = threading.RLock()
         self._searcher: Searcher | None = None
+        self._is_closed = False
         self._writer: Writer | None = None
         self._analyzer = Analyzer()
 
@@ -117,6 +122,8 @@ class Index:
     def refresh(self) -> None:
         """See what others have committed since this index was opened."""
         with self._guard:
+            if self._is_closed:
+                raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
             self._searcher = open_searcher(self.path)
 
@@ -128,9 +135,8 @@ class Index:
                     self._writer.commit()
             finally:
                 self._forget_changes()
-                if self._searcher is not None:
-                    self._searcher.close()
-                    self._searcher = None
+                self._searcher = None  # another thread may still read it: it goes with its last user
+                self._is_closed = True
 
     def whoosh(self) -> Any:
         """Return the index as a `whoosh.index.FileIndex`, for those who know Whoosh. It cannot be written through it.
@@ -145,6 +151,8 @@ class Index:
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
         options = options or SearchOptions()
+        if not isinstance(query, str) or not isinstance(options, SearchOptions):
+            raise OptionInvalid("search takes a query as a text, and SearchOptions")
         started = time.perf_counter()
         searcher = self._current()
         tree = parse_query(query)
@@ -171,7 +179,12 @@ class Index:
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
         searcher = self._current()
+        if not isinstance(identifier, str):
+            raise DocumentMissing(f"an id is a text, not {identifier!r}")
         numbers = searcher.find_numbers(identifier) or searcher.find_numbers(identifier, prefix=True)
+        if not numbers and "/" in identifier:  # a path as results show it: the id is what stands below the root
+            below = identifier.partition("/")[2]
+            numbers = [n for n in searcher.find_numbers(below) if searcher.load_facts(n).path == identifier]
         if len(numbers) == 1:
             return searcher.load_document(numbers[0])
         if not numbers:
@@ -182,6 +195,8 @@ class Index:
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language" or "place" with the number of its documents."""
+        if field not in ("source", "language", "place"):
+            raise OptionInvalid(f"there is no field {field!r} with values, only source, language and place")
         return dict(self._current().count_values(field))
 
     def _current(self) -> Searcher:
@@ -189,12 +204,12 @@ class Index:
             if self._writer is not None:
                 self.commit()
             if self._searcher is None:
-                raise ValueError("the index is closed")
+                raise IndexClosed(self.path)
             return self._searcher
 
     def _open_writer(self) -> Writer:
         if self._searcher is None:
-            raise ValueError("the index is closed")
+            raise IndexClosed(self.path)
         if self._writer is None:
             self._writer = open_writer(self.path)
         return self._writer
@@ -302,15 +317,37 @@ def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
 
 
 def _explain_nothing(tree: Query, counts: _Counts, searcher: Searcher, options: SearchOptions) -> Iterable[str]:
+    """Say which clause, if it were left out, would let something be found."""
     if not searcher.document_count:
         yield "the index is empty"
         return
+    clauses = [*(tree.children if isinstance(tree, And) else [tree]), *_list_filters(options)]
+    if len(clauses) == 1:
+        if tree not in counts:
+            yield f"{print_query(tree)} matches none of {searcher.document_count:,} documents"
+        return
     bare = SearchOptions(limit=0, facets=(), snippets=0)
-    without_filters = searcher.search(tree, bare).total
-    if without_filters:
-        yield f"without the filters of source and date it would be {without_filters:,}"
-    elif len(counts) > 1 and all(counts.values()):
-        found = ", ".join(f"{_describe(node)} {count:,}" for node, count in counts.items())
-        yield f"each part occurs, but no document matches all that is asked: {found}"
-    elif isinstance(tree, Every):
-        yield "no document is left"
+    without = {}
+    for place, clause in enumerate(clauses):
+        others = tuple(clauses[:place] + clauses[place + 1 :])
+        without[print_query(clause)] = searcher.search(others[0] if len(others) == 1 else And(others), bare).total
+    helpful = ", ".join(f"{total:,} without {clause}" for clause, total in without.items() if total)
+    if helpful:
+        yield f"no document matches all of it; there would be {helpful}"
+    else:
+        alone = ", ".join(f"{print_query(clause)} {searcher.search(clause, bare).total:,}" for clause in clauses)
+        yield f"no document matches all of it, nor all but one part; by itself each finds: {alone}"
+
+
+def _list_filters(options: SearchOptions) -> list[Query]:
+    """Return the filters of the options as clauses of a query."""
+    filters: list[Query] = []
+    if options.sources:
+        values: list[Query] = [Value("source", name) for name in options.sources]
+        filters.append(values[0] if len(values) == 1 else Or(tuple(values)))
+    filters += [Not(Value("source", name)) for name in options.not_sources]
+    if options.first_day or options.last_day:
+        filters.append(DateRange(options.first_day, options.last_day))
+    if options.undated:
+        filters.append(Undated())
+    return filters

@@ -14,6 +14,7 @@ from searchcsto import (
     DocumentMissing,
     FacetValue,
     Index,
+    IndexClosed,
     IndexLocked,
     IndexMissing,
     OptionInvalid,
@@ -161,8 +162,42 @@ def test_what_is_refused(tmp_path: Path, index: Index) -> None:
     with pytest.raises(DocumentInvalid, match="id"):
         Document("", "text")
     index.close()
-    with pytest.raises(ValueError, match="closed"):
-        index.search("pier")
+    for use in (lambda: index.search("pier"), index.refresh, lambda: index.add(PIER), lambda: index.document("pier")):
+        with pytest.raises(IndexClosed, match="closed"):
+            use()
+    index.close()  # harmless
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"text": None},
+        {"title": 5},
+        {"sources": (1,)},
+        {"sources": "TASS"},
+        {"language": 7},
+        {"place": 7},
+        {"path": 5},
+        {"body": ((5, 900),)},
+        {"body": ((3, 1),)},
+        {"body": ((3, 5), (4, 6))},
+        {"body": (3,)},
+        {"date": 2031},
+    ],
+)
+def test_documents_check_themselves(values: dict[str, object]) -> None:
+    with pytest.raises(DocumentInvalid):
+        Document(**{"id": "a", "text": "some text", **values})  # type: ignore[arg-type]
+
+
+def test_what_is_asked_wrongly(index: Index) -> None:
+    with pytest.raises(OptionInvalid, match="field 'colour'"):
+        index.count_values("colour")
+    for query, options in ((None, None), (b"pier", None), ("pier", {"limit": 3})):
+        with pytest.raises(OptionInvalid):
+            index.search(query, options)  # type: ignore[arg-type]
+    with pytest.raises(DocumentMissing):
+        index.document(5)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
