@@ -65,10 +65,10 @@ class BuildOptions:
     memory: int = MEMORY
 
     def __post_init__(self) -> None:
-        if self.jobs < 1:
-            raise OptionInvalid(f"jobs must be a whole number from 1 up, not {self.jobs}")
-        if self.memory < 64:
-            raise OptionInvalid(f"memory must be at least 64 (MB), not {self.memory}")
+        if not isinstance(self.jobs, int) or self.jobs < 1:
+            raise OptionInvalid(f"jobs must be a whole number from 1 up, not {self.jobs!r}")
+        if not isinstance(self.memory, int) or self.memory < 64:
+            raise OptionInvalid(f"memory must be a whole number of MB from 64 up, not {self.memory!r}")
 
 
 def build_index(
@@ -83,6 +83,8 @@ def build_index(
     Raises InputMissing if a path is unknown and not there, IndexLocked, IndexDamaged, IndexOutdated, IndexUnwritable.
     """
     started = time.monotonic()
+    if isinstance(paths, str | Path):
+        raise OptionInvalid(f"paths must be a list of paths, not the one path {str(paths)!r}")
     index, options = Path(index), options or BuildOptions()
     for path in map(Path, paths):
         if not path.exists() and (options.rebuild or not _is_known(path, index)):
@@ -192,13 +194,8 @@ class _Run:
             for known in self._ledger.list_files(path)
             if known not in present and not any(known.is_relative_to(folder) for folder in unknown)
         ]
-        if gone and not any(isinstance(item, FoundFile) for item in found) and not self._options.prune and not unknown:
-            kept = sum(len(self._ledger.list_documents(known)) for known in gone)
-            what = "has no files any more" if path.exists() else "is gone"
-            self.report.kept.append(
-                f"{show_name(path)} {what}; its {kept:,} documents are kept (remove them with: --prune)"
-            )
-            return
+        if not self._options.prune:
+            gone = self._keep_lost_folders(gone, path, is_empty=not any(isinstance(item, FoundFile) for item in found))
         for known in gone:
             self.report.removed += self._remove_documents(self._ledger.list_documents(known))
             self._ledger.forget_file(known)
@@ -207,6 +204,22 @@ class _Run:
         for problem_path, *_ in list(self._ledger.list_problems()):
             if problem_path.is_relative_to(path) and self._ledger.find_file(problem_path) is None:
                 self._ledger.forget_problems(problem_path)
+
+    def _keep_lost_folders(self, gone: list[Path], path: Path, *, is_empty: bool) -> list[Path]:
+        """Return which of the vanished files were deleted one by one; the rest went with their folder, and is kept."""
+        lost: dict[Path, list[Path]] = {}
+        for known in gone:
+            above = (folder for folder in (known, *known.parents) if folder.is_relative_to(path))
+            missing = [folder for folder in above if not folder.exists()]
+            if is_empty or missing[-1:] != [known]:
+                lost.setdefault(path if is_empty else missing[-1], []).append(known)
+        for folder, files in lost.items():
+            what = "has no files any more" if folder.exists() else "is gone"
+            documents = sum(len(self._ledger.list_documents(known)) for known in files)
+            number = "1 document is" if documents == 1 else f"{documents:,} documents are"
+            self.report.kept.append(f"{show_name(folder)} {what}; its {number} kept (to remove what is gone: --prune)")
+        kept_files = {known for files in lost.values() for known in files}
+        return [known for known in gone if known not in kept_files]
 
     def _remove_documents(self, identifiers: Iterable[str]) -> int:
         return sum(self._writer.delete(identifier) for identifier in identifiers)
@@ -290,7 +303,8 @@ class _Run:
         self._note_problem(path, Problem(f"the id {identifier!r} is taken by another article, of {place}", number))
 
     def _end_file(self, file: _OpenFile) -> None:
-        vanished = file.old - file.new
+        # A file that cannot be read at the moment has not lost its articles.
+        vanished = file.old - file.new if file.sha256 is not None else set()
         self.report.removed += self._remove_documents(sorted(vanished))
         self._ledger.forget_documents(vanished)
         if file.sha256 is not None:

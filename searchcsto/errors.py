@@ -97,7 +97,7 @@ class IndexUnwritable(SearchError):
 
     def __str__(self) -> str:
         path, reason = self.args
-        return f"the index at {path} cannot be written: {reason}; what was committed stays"
+        return f"the index at {path} cannot be written: {reason} (what was committed stays)"
 
 
 class WorkerLost(SearchError):

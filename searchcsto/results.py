@@ -14,6 +14,8 @@ class Snippet:
     text: str
     start: int  # offset of the passage in the document's text, in code points
     highlights: tuple[Span, ...]  # matched words, as offsets within the passage
+    cut_before: bool = False  # it begins within a sentence
+    cut_after: bool = False  # it ends within a sentence
 
 
 @dataclass(frozen=True, slots=True)

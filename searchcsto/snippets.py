@@ -25,6 +25,7 @@ _LEAD_SIZE = 200
 # A line that goes on with a small letter is a wrapped line, and its end is not the end of a sentence.
 _LINE_END = re.compile(r"\n(?![ \t]*[a-zа-яё,])")
 _SENTENCE_END = re.compile(rf"(?:[.!?…]+[\"”»’')\]]*(?=\s)|{_LINE_END.pattern})\s*")
+_ENDED = re.compile(r"[.!?…:][\"”»’')\]]*$")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|(?<=[.!?…:\"”»])[ \t]*\n|\n(?=[ \t]{2,})")
 _MAX_MATCHES = 2000  # of one document, that passages are chosen from
 
@@ -222,7 +223,16 @@ def _make_snippet(text: str, span: Span, matches: list[_Match]) -> Snippet:
     for mark in marks:
         if not kept or mark[0] >= kept[-1][1]:
             kept.append(mark)
-    return Snippet(text[start:end], start, tuple(kept))
+    return _cut(text, start, end, tuple(kept))
+
+
+def _cut(text: str, start: int, end: int, marks: tuple[Span, ...]) -> Snippet:
+    """Cut a passage out, and say at which ends it cuts a sentence."""
+    before, after = text[max(0, start - 20) : start], text[end : end + 20]
+    cut_before = bool(before.strip()) and _SENTENCE_END.search(before) is None
+    whole = _ENDED.search(text[max(start, end - 10) : end]) is not None
+    cut_after = bool(after.strip()) and not whole and _LINE_END.match(after.lstrip(" \t")) is None
+    return Snippet(text[start:end], start, marks, cut_before, cut_after)
 
 
 def _first_passage(text: str, body: Sequence[Span], width: int) -> tuple[Snippet, ...]:
@@ -231,7 +241,7 @@ def _first_passage(text: str, body: Sequence[Span], width: int) -> tuple[Snippet
         if first < last:
             core = (first, next((stop for _, stop in find_word_spans(text, first, last)), first + 1))
             passage = _widen(text, (first, last), core, width)
-            return (Snippet(text[passage[0] : passage[1]], passage[0], ()),)
+            return (_cut(text, *passage, ()),)
     return ()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from searchcsto import BuildOptions, Index, InputMissing, build_index
+from searchcsto import BuildOptions, Index, InputMissing, OptionInvalid, build_index
 from searchcsto.status import read_status
 
 OLD = time.time() - 3600
@@ -55,6 +55,7 @@ def test_changed_files_are_replaced_and_vanished_ones_removed(folder: Path, tmp_
     write(folder / "sub" / "d.txt", "A lighthouse was lit.")
     report = build_index([folder], index)
     assert (report.added, report.replaced, report.removed, report.files_unchanged) == (1, 1, 1, 1)
+    assert report.kept == []
     assert found(index) == ["a.txt", "c.txt", "sub/d.txt"]
     assert found(index, "ferry") == ["a.txt"]
     assert found(index, "worda") == []
@@ -97,6 +98,25 @@ def test_a_folder_that_is_suddenly_empty_is_not_taken_for_deleted(folder: Path, 
         path.unlink()
     assert "no files any more" in build_index([folder], index).kept[0]
     assert len(found(index)) == 3
+
+
+def test_a_folder_below_that_is_gone_as_a_whole_keeps_its_documents(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    for name in ("sub/x.txt", "sub/deep/y.txt"):
+        write(folder / name, "A lighthouse was lit.")
+    build_index([folder], index)
+    (folder / "a.txt").unlink()
+    shutil.rmtree(folder / "sub")
+    report = build_index([folder], index)
+    assert report.removed == 1
+    assert [notice.partition(";")[0] for notice in report.kept] == [f"{folder / 'sub'} is gone"]
+    assert len(found(index, "lighthouse")) == 2
+    assert build_index([folder], index, BuildOptions(prune=True)).removed == 2
+
+
+def test_paths_are_a_list(tmp_path: Path) -> None:
+    with pytest.raises(OptionInvalid, match="list of paths"):
+        build_index("seeds", tmp_path / "index")
 
 
 def test_an_unknown_path_is_refused_before_anything_is_made(tmp_path: Path) -> None:

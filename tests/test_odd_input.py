@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import searchcsto.build
+import searchcsto.ingest.formats
 from searchcsto import Index, build_index
 from searchcsto.build import BuildReport
 
@@ -43,7 +45,6 @@ def press(tmp_path: Path) -> Path:
         ("README", b"text", "files without a suffix are not read"),
         ("huge.txt", b"one long line " * 3_600_000, "larger than 20 MB"),
         ("zeros.txt", b"\0" * 1_000_000, "binary"),
-        (".hidden.txt", b"text", "hidden"),
     ],
 )
 def test_skipped_with_its_reason(press: Path, tmp_path: Path, name: str, data: bytes, reason: str) -> None:
@@ -135,10 +136,36 @@ def test_links_are_not_followed(press: Path, tmp_path: Path) -> None:
     assert {item.path.removeprefix("press/"): item.reason for item in report.skipped} == {
         "out.txt": "a symbolic link out of the folder",
         "up": "a symbolic link out of the folder",
-        "in.txt": "a symbolic link within the folder",
         "broken.txt": "a symbolic link that leads nowhere",
         "loop.txt": "a symbolic link that leads nowhere",
     }
+
+
+def test_hidden_files_are_no_articles(press: Path, tmp_path: Path) -> None:
+    (press / ".hidden.txt").write_text("text")
+    (press / ".git").mkdir()
+    (press / ".git" / "config.txt").write_text("text")
+    report, texts = build(tmp_path)
+    assert (report.skipped, texts) == ([], {})
+
+
+def test_a_file_that_cannot_be_read_for_a_while_keeps_its_document(
+    press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (press / "a.txt").write_text("text")
+    build(tmp_path)
+    (press / "a.txt").write_text("another text")
+    with monkeypatch.context() as patch:
+        patch.setattr(searchcsto.build, "_hash_file", lambda path: None)
+        patch.setattr(searchcsto.ingest.formats, "read_text", refuse)
+        report, texts = build(tmp_path)
+    assert texts == {"a.txt": "text"}
+    assert "Permission denied" in str(report.skipped[0])
+    assert build(tmp_path)[1] == {"a.txt": "another text"}
+
+
+def refuse(path: Path) -> None:
+    raise PermissionError(13, "Permission denied")
 
 
 def test_pipes_and_sockets_do_not_block(press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

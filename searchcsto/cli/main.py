@@ -8,11 +8,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from searchcsto import __version__
+from searchcsto.cli.terminal import make_safe
 from searchcsto.errors import QueryInvalid, SearchError
 
 # Loaded only when they are run or shown, so that --help is light: the first line of help stands here for that.
@@ -59,11 +61,9 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _prepare_streams()
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(args=[_read_argument(argument) for argument in sys.argv[1:]], standalone_mode=False)
         sys.stdout.flush()
     except SearchError as error:
         show_error(error)
@@ -71,10 +71,7 @@ def main() -> NoReturn:
     except click.exceptions.Exit as leave:
         code = leave.exit_code
     except click.ClickException as error:
-        error.show()
-        if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.info_name == "query":
-            click.echo("(put -- before a query that begins with a minus)", err=True)
-        code = error.exit_code
+        code = _show_usage_error(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; what was committed stays", err=True)
         code = 130
@@ -82,11 +79,48 @@ def main() -> NoReturn:
         # The reader has seen enough (| head): nothing more can be written, not even at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        if error.filename is not None:  # not a stream of ours: a bug keeps its traceback
+            raise
+        click.echo(f"searchcsto: the output cannot be written: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare_streams() -> None:
+    """Make both streams UTF-8, and give a stream that the caller has closed a place to go."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _read_argument(argument: str) -> str:
+    """Return an argument as the UTF-8 that it is, whatever the locale; bytes that are not stay as they came."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeDecodeError:
+        return argument
+
+
+def _show_usage_error(error: click.ClickException) -> int:
+    """Write one line for an option that is wrong."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f" (see: {error.ctx.command_path} --help)"
+        if isinstance(error, click.NoSuchOption) and error.ctx.info_name == "query":
+            hint = " (put -- before a query that begins with a minus)"
+    click.echo(f"searchcsto: {make_safe(error.format_message())}{hint}", err=True)
+    return error.exit_code
 
 
 def show_error(error: SearchError) -> None:
     """Write one line for a failure, and for a query the place where it goes wrong."""
-    click.echo(f"searchcsto: {error}", err=True)
+    click.echo(f"searchcsto: {make_safe(' '.join(str(error).splitlines()))}", err=True)
     if isinstance(error, QueryInvalid) and len(error.query) <= 200 and error.query.isprintable():
         click.echo(f"  {error.query}\n  {' ' * error.column}^", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sys
-import textwrap
 from pathlib import Path
 
 import click
@@ -42,10 +41,17 @@ _COLUMNS = (
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
-@click.option("--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True)
+@click.option(
+    "--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True, help="Order."
+)
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    default="text",
+    show_default=True,
+    help="For a person, or for other programs: everything, a hit a line, a table.",
 )
 def query_command(
     query: tuple[str, ...],
@@ -70,11 +76,15 @@ def query_command(
     peace -war                   without a word
     source:tass  title:Lavrov    a source, a word of the title
     date:2022-01..2022-02        a year, a month, a day, or a range of them
+    after:2022-01 before:2023    from its first day on; until the day before
+    date:unknown                 articles without a date
+    lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
 
-    Exit code: 0 found, 1 nothing found, 2 the query or an option is wrong, 3 no index, 4 damaged index.
+    Exit code: 0 found, 1 nothing found, 2 the query or an option is wrong, 3 no index or locked,
+    4 damaged index.
     """
     options = SearchOptions(
         limit=limit,
@@ -110,28 +120,22 @@ def _write_text(results: Results) -> None:
 
 
 def _write_hit(hit: Hit) -> None:
-    width = terminal.find_width()
-    if hit.title:
-        title = terminal.style(terminal.make_line(hit.title), bold=True)
-    else:
-        title = f"[no title] {terminal.style(terminal.make_line(hit.lead), italic=True)}"
-    terminal.write(f"{hit.rank:>3}. {title}")
+    title = terminal.make_line(hit.title or f"[no title] {hit.lead}")
+    lines = terminal.wrap(title, first=f"{hit.rank:>3}. ", rest="     ")
+    for line in lines:
+        terminal.write(terminal.style(line, bold=True) if hit.title else terminal.style(line, italic=True))
     about = [terminal.describe_date(hit.date, hit.date_status, hit.date_evidence)]
     about.append(terminal.make_line(", ".join(hit.sources)) or "source unknown")
     terminal.write(terminal.style(f"     {' · '.join(about)}", fg="green"))
-    terminal.write(terminal.style(f"     {terminal.make_line(hit.path or hit.id)}", dim=True))
+    # What `show` takes: the path says it, unless a file has several articles or none was read.
+    place = hit.path if hit.path.endswith(f"/{hit.id}") else " · ".join(filter(None, [hit.id, hit.path]))
+    terminal.write(terminal.style(f"     {terminal.make_line(place)}", dim=True))
     for snippet in hit.snippets:
-        marked = _show_cuts(snippet.text, terminal.mark_words(snippet.text, snippet.highlights))
-        for number, line in enumerate(textwrap.wrap(marked, width - 7, break_long_words=False) or [""]):
-            terminal.write(f"     {'>' if not number else ' '} {line}")
+        marked = terminal.mark_words(snippet.text, snippet.highlights)
+        before, after = "… " if snippet.cut_before else "", " …" if snippet.cut_after else ""
+        for line in terminal.wrap(f"{before}{marked}{after}", first="     > ", rest="       "):
+            terminal.write(line)
     terminal.write()
-
-
-def _show_cuts(passage: str, marked: str) -> str:
-    """Put dots where a passage begins or ends within a sentence."""
-    before = "" if not passage[:1].islower() else "… "
-    after = "" if passage.rstrip("\"”»’')]")[-1:] in ".!?…:" else " …"
-    return before + marked + after
 
 
 def _write_json(results: Results) -> None:
@@ -161,6 +165,8 @@ def _note_count(results: Results, options: SearchOptions, documents: int) -> Non
         where = terminal.count_nouns(documents, "document")
         terminal.note(f"nothing found in {where} for: {terminal.make_safe(results.interpreted)}")
         return
+    if options.limit and not results.hits:
+        terminal.note(f"there are no results behind {results.total:,}: --offset {options.offset} is too large")
     last = options.offset + len(results.hits)
     shown = f"{options.offset + 1}-{last} of " if len(results.hits) < results.total and results.hits else ""
     found = f"{shown}{terminal.count_nouns(results.total, 'document')} of {documents:,}"

@@ -26,7 +26,8 @@ def status_command(index: Path | None, form: str, limit: int) -> None:
     for name, value in _list_values(status):
         terminal.write(f"{terminal.style(f'{name:<10}', bold=True)}{terminal.make_line(value)}")
     for item in status.skipped[:limit]:
-        terminal.write(f"{'':10}{terminal.make_line(str(item))}")
+        verb = "" if item.skipped else "partly read: "
+        terminal.write(f"{'':10}{verb}{terminal.make_line(str(item))}")
     if len(status.skipped) > limit:
         terminal.write(f"{'':10}… {len(status.skipped) - limit:,} more (name them with -n {len(status.skipped)})")
 
@@ -35,6 +36,7 @@ def _list_values(status: IndexStatus) -> list[tuple[str, str]]:
     sources = ", ".join(f"{item.value} {item.count:,}" for item in status.sources[:8])
     more = f", and {len(status.sources) - 8:,} more" if len(status.sources) > 8 else ""
     years = f"{status.years[0].value} to {status.years[-1].value}" if status.years else "none"
+    skipped = sum(item.skipped for item in status.skipped)
     languages = ", ".join(f"{item.value} {item.count:,}" for item in status.languages)
     return [
         ("index", f"{status.path} ({status.size / 1e6:,.1f} MB)"),
@@ -43,8 +45,8 @@ def _list_values(status: IndexStatus) -> list[tuple[str, str]]:
         ("dated", f"{status.documents - status.undated:,}, undated {status.undated:,}; years {years}"),
         ("sources", f"{len(status.sources):,}: {sources}{more}" if sources else "none"),
         ("languages", languages or "unknown"),
-        ("folders", ", ".join(status.roots) or "none: documents were added from Python"),
-        ("skipped", f"{len(status.skipped):,}"),
+        ("folders", ", ".join(status.roots) or "none"),
+        ("skipped", f"{skipped:,}, partly read {len(status.skipped) - skipped:,}"),
     ]
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 
 import click
@@ -22,7 +23,7 @@ _BAR = 30  # characters of the longest bar
 
 def has_colour() -> bool:
     """Return whether to write colours."""
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or sys.stdout is None:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
@@ -73,32 +74,30 @@ def count_nouns(count: int, noun: str) -> str:
 
 
 def mark_words(text: str, highlights: Iterable[Span]) -> str:
-    """Return a text on one line with the highlighted words in bold colour, or else between asterisks.
+    """Return a text on one line with marks around the highlighted words, for `wrap`.
 
-    >>> mark_words("The peace  talks", [(4, 9)])
-    'The *peace* talks'
+    >>> wrap(mark_words("The peace  talks", [(4, 9)]), first="> ", rest="  ")
+    ['> The *peace* talks']
     """
+    text = text.replace(_MARK, " ").replace(_UNMARK, " ")
     parts: list[str] = []
     at = 0
     for start, end in highlights:
-        parts += [text[at:start], _mark(text[start:end])]
+        parts += [text[at:start], _MARK, text[start:end], _UNMARK]
         at = end
-    line = " ".join("".join([*parts, text[at:]]).split())
-    if has_colour():
-        # Only our own colours may pass.
-        return (
-            make_safe(line.replace(_ON, "\ue000").replace(_OFF, "\ue001"))
-            .replace("\ue000", _ON)
-            .replace("\ue001", _OFF)
-        )
-    return make_safe(line)
+    return make_safe(" ".join("".join([*parts, text[at:]]).split()))
 
 
+def wrap(text: str, *, first: str, rest: str) -> list[str]:
+    """Return a text as lines that fill the terminal; marks of words do not count, and become colours or asterisks."""
+    lines = textwrap.wrap(text, find_width(), initial_indent=first, subsequent_indent=rest, break_long_words=False)
+    on, off = (_ON, _OFF) if has_colour() else ("*", "*")
+    return [line.replace(_MARK, on).replace(_UNMARK, off) for line in lines or [first]]
+
+
+# Characters of private use stand for marks until a line has its length; a text that has them loses them.
+_MARK, _UNMARK = "\ue000", "\ue001"
 _ON, _OFF = "\x1b[1;33m", "\x1b[0m"
-
-
-def _mark(word: str) -> str:
-    return f"{_ON}{word}{_OFF}" if has_colour() else f"*{word}*"
 
 
 def describe_date(date: str | None, status: str, evidence: Evidence | None) -> str:

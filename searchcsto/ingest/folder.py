@@ -1,8 +1,8 @@
 """Give a file or a folder, get every file below it, and what was passed over and why.
 
-Nothing is followed out of the folder and nothing is opened here: symbolic links, hidden names, sockets, pipes and
-devices are passed over with their reason. A folder below that holds an index is no folder of articles and is left
-out. The order is that of the names.
+Nothing is followed out of the folder and nothing is opened here: symbolic links, sockets, pipes and devices are passed
+over with their reason. Names that begin with a dot, links to a file of the same folder (which is found by itself) and
+folders that hold an index are no articles: they are left out without a word. The order is that of the names.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def find_files(root: Path) -> Iterator[FoundFile | PassedOver]:
     if stat.S_ISDIR(status.st_mode):
         yield from _find_below(root, root)
     else:
-        yield _look_at(root, status, root.parent)
+        found = _look_at(root, status, root.parent)
+        if found is not None:
+            yield found
 
 
 def _find_below(folder: Path, root: Path) -> Iterator[FoundFile | PassedOver]:
@@ -61,32 +63,33 @@ def _find_below(folder: Path, root: Path) -> Iterator[FoundFile | PassedOver]:
         for entry in names:
             path = here / entry.name
             if entry.name.startswith("."):
-                yield PassedOver(path, "hidden: its name begins with a dot")
-            elif entry.is_dir(follow_symlinks=False):
+                continue
+            if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            else:
-                yield _look_at_entry(path, entry, root)
+            elif (found := _look_at_entry(path, entry, root)) is not None:
+                yield found
         stack += reversed(folders)
 
 
-def _look_at_entry(path: Path, entry: os.DirEntry[str], root: Path) -> FoundFile | PassedOver:
+def _look_at_entry(path: Path, entry: os.DirEntry[str], root: Path) -> FoundFile | PassedOver | None:
     try:
         return _look_at(path, entry.stat(follow_symlinks=False), root)
     except OSError as problem:
         return PassedOver(path, f"cannot be looked at: {problem.strerror}")
 
 
-def _look_at(path: Path, status: os.stat_result, root: Path) -> FoundFile | PassedOver:
+def _look_at(path: Path, status: os.stat_result, root: Path) -> FoundFile | PassedOver | None:
     if stat.S_ISREG(status.st_mode):
         return FoundFile(path, status.st_size, status.st_mtime_ns)
     if stat.S_ISLNK(status.st_mode):
-        return PassedOver(path, _describe_link(path, root))
+        reason = _describe_link(path, root)
+        return PassedOver(path, reason) if reason else None
     return PassedOver(path, "not a regular file")
 
 
-def _describe_link(path: Path, root: Path) -> str:
+def _describe_link(path: Path, root: Path) -> str | None:
     try:
         inside = path.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):
         return "a symbolic link that leads nowhere"
-    return "a symbolic link within the folder" if inside else "a symbolic link out of the folder"
+    return None if inside else "a symbolic link out of the folder"

@@ -49,6 +49,9 @@ def _read_lines(file: BinaryIO, stop: int | None) -> Iterator[bytes | None]:
 
 
 def _read_line(line: bytes, number: int) -> Iterator[Article | Problem]:
+    if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or line.count(b"\0") > len(line) // 3:
+        yield Problem("JSON lines must be UTF-8, and this is UTF-16", number)
+        return
     try:
         values = json.loads(decode_text(line))
     except NotText as reason:

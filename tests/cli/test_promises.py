@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -177,6 +178,54 @@ def test_help(run: Run, command: list[str]) -> None:
 
 def test_version(run: Run) -> None:
     assert run("--version").stdout.startswith("searchcsto, version ")
+
+
+def test_output_that_cannot_be_written(run: Run, seed_index: Path) -> None:
+    for target in (">/dev/full", ">&-"):
+        command = f"{sys.executable} -m searchcsto query '*' --index {seed_index} {target}"
+        completed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+        assert "Traceback" not in completed.stderr
+        assert completed.returncode != 1
+    assert "No space left on device" in subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m searchcsto query '*' --index {seed_index} >/dev/full"],
+        capture_output=True, text=True, check=False,
+    ).stderr  # fmt: skip
+
+
+def test_options_that_are_wrong_are_one_line(run: Run) -> None:
+    for arguments in (["query", "x", "--sort", "best"], ["query", "x", "-n", "many"], ["index", "--colour"], ["query"]):
+        completed = run(*arguments)
+        assert completed.returncode == 2
+        assert completed.stderr.count("\n") == 1
+        assert completed.stderr.startswith("searchcsto: ")
+
+
+def test_the_locale_does_not_matter(run: Run, seed_index: Path) -> None:
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    completed = run("query", "Казахстан", "--index", seed_index, env=environment)
+    assert "note: Казахстан occurs in no document" in completed.stderr
+
+
+def test_narrow_terminals(run: Run, seed_index: Path) -> None:
+    for colour in ("0", "1"):
+        output = run("query", "Kazakhstan", "--index", seed_index, env={"COLUMNS": "50", "FORCE_COLOR": colour}).stdout
+        plain = re.sub("\x1b\\[[0-9;]*m", "", output)
+        snippets = [line for line in plain.splitlines() if line.startswith(("     > ", "       "))]
+        assert max(len(line.replace("*", "")) for line in snippets) <= 50
+        assert sum(len(line) > 35 for line in snippets) > len(snippets) / 3
+
+
+def test_what_is_shown_can_be_shown_whole(run: Run, tmp_path: Path, seeds: Path) -> None:
+    (tmp_path / "all.jsonl").write_text('{"text": "The pier is old."}\n{"id": "k", "text": "The ferry is old."}\n')
+    run("index", "all.jsonl", seeds)
+    assert "all.jsonl#1 · " in run("query", "pier").stdout
+    assert "     k · " in run("query", "ferry").stdout
+    assert run("show", "k").stdout.startswith("id       k\n")
+    assert "Follow us on" in run("show", "seeds/004_f9dc5b6749ccf26f.txt").stdout
+
+
+def test_an_offset_behind_the_end_says_so(run: Run, seed_index: Path) -> None:
+    assert "--offset 99 is too large" in run("query", "Kazakhstan", "--offset", "99", "--index", seed_index).stderr
 
 
 def test_a_query_that_begins_with_a_minus(run: Run, seed_index: Path) -> None:

@@ -170,7 +170,7 @@ def test_readers_during_commits(folder: Path) -> None:
 
 def test_one_writer_at_a_time(folder: Path) -> None:
     writer = open_writer(folder)
-    with pytest.raises(IndexLocked, match="process"):
+    with pytest.raises(IndexLocked, match="this process"):
         open_writer(folder)
     with pytest.raises(IndexLocked):
         open_writer(folder, rebuild=True)
@@ -201,7 +201,7 @@ except IndexUnwritable as error:
     for limit in (0, 100, 5_000, 50_000):
         command = [sys.executable, "-c", script, str(folder), str(limit)]
         completed = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert "cannot be written: File too large; what was committed stays" in completed.stdout, completed
+        assert "cannot be written: File too large (what was committed stays)" in completed.stdout, completed
         assert len(ids(folder)) == 50
         assert check_index(folder) == []
     open_writer(folder).close()

@@ -32,12 +32,17 @@ def lock_folder(folder: Path) -> filelock.BaseFileLock:
             ) from None
     # Without the note the lock still holds; a full disk must not hinder anybody from making room.
     with suppress(OSError):
-        note.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
+        note.write_text(f"{_describe_process()}\n", encoding="utf-8")
     return lock
+
+
+def _describe_process() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def _read_owner(note: Path) -> str:
     try:
-        return note.read_text(encoding="utf-8").strip() or "another process"
+        owner = note.read_text(encoding="utf-8").strip() or "another process"
+        return "this process" if owner == _describe_process() else owner
     except OSError:
         return "another process"
