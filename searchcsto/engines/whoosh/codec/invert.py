@@ -90,9 +90,9 @@ class Inverter:
         terms, ranks = self._rank_stems()
         ranks, sizes = ranks[self._join("text")], self._join("text_sizes")
         order = _sort(ranks, len(terms))
-        where = np.repeat(self._join("documents"), sizes)[order]
-        weights = np.repeat(np.where(self._join("is_title"), TITLE_WEIGHT, 1).astype(np.uint8), sizes)[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents, weights=weights)
+        where = np.repeat(self._join("documents"), sizes).take(order)
+        weights = np.repeat(np.where(self._join("is_title"), TITLE_WEIGHT, 1).astype(np.uint8), sizes).take(order)
+        return terms, _write_runs(ranks.take(order), where, terms=len(terms), documents=documents, weights=weights)
 
     def invert_title(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the same of `title`."""
@@ -104,7 +104,7 @@ class Inverter:
         terms = list(compress(terms, is_used.tolist()))
         order = _sort(ranks, len(terms))
         where = np.repeat(self._join("documents")[is_title], sizes[is_title])[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents)
+        return terms, _write_runs(ranks.take(order), where, terms=len(terms), documents=documents)
 
     def invert_exact(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the same of `exact`, with positions."""
@@ -113,9 +113,9 @@ class Inverter:
         order = _sort(ranks, len(terms))
         before = np.cumsum(sizes) - sizes
         positions = np.arange(len(ranks)) + np.repeat(_place_pieces(sizes, where) - before, sizes)
-        positions = positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32)[order]
-        where = np.repeat(where, sizes)[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents, positions=positions)
+        positions = positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32).take(order)
+        where = np.repeat(where, sizes).take(order)
+        return terms, _write_runs(ranks.take(order), where, terms=len(terms), documents=documents, positions=positions)
 
     def _rank_stems(self) -> tuple[list[str], Array]:
         if self._stems is None:
@@ -153,8 +153,8 @@ def _sort(ranks: Array, size: int) -> Ints:
     order: Ints = np.argsort(ranks.astype(np.uint16), kind="stable")
     if size <= 1 << 16:
         return order
-    upper = (ranks >> 16).astype(np.uint16)[order]
-    return np.asarray(order[np.argsort(upper, kind="stable")])
+    upper = (ranks >> 16).astype(np.uint16).take(order)
+    return np.asarray(order.take(np.argsort(upper, kind="stable")))
 
 
 def _write_runs(
