@@ -47,7 +47,7 @@ class Stemmer:
         return stem
 
     def _find_stem(self, word: str) -> str:
-        script = find_script(word)
+        script = 0 if word.isascii() else find_script(word)
         if script is None:
             return word
         function = self._functions[script]

@@ -6,6 +6,7 @@ writes one file. To index more, write, and begin with a new builder; `merge` mak
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -77,17 +78,17 @@ class SegmentBuilder:
         inverter.number_pending()
         lengths = inverter.lengths(documents)
         self._columns.add_lengths(lengths)
-        with ArrayWriter(segment_path(folder, name)) as writer:
+        with ThreadPoolExecutor(1) as thread, ArrayWriter(segment_path(folder, name)) as writer:
+            exact_postings = thread.submit(inverter.invert_exact, documents)  # NumPy lets both sorts run at once
             write_facts(writer, documents, text=int(lengths["text"].sum()), title=int(lengths["title"].sum()))
             write_ids(writer, [encode_key(identifier) for identifier in self._ids])
             self._columns.write(writer)
             self._stored.write(writer)
             text = self._write_field(writer, "text", *inverter.invert_text(documents))
             self._write_field(writer, "title", *inverter.invert_title(documents))
-            exact = self._write_field(writer, "exact", *inverter.invert_exact(documents))
-            numbers = {term: number for number, term in enumerate(text)}
-            stem = self._stemmer.stem
-            stems = (numbers.get(stem(term), NO_STEM) for term in exact)
+            exact = self._write_field(writer, "exact", *exact_postings.result())
+            numbers = dict(zip(text, range(len(text)), strict=True))
+            stems = (numbers.get(stem, NO_STEM) for stem in map(self._stemmer.stem, exact))
             writer.add("exact.stem", np.fromiter(stems, np.uint32, len(exact)))
         return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 

@@ -7,6 +7,7 @@ the occurrences of each term together, still by document and position.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 POSITION_GAP = 100  # positions between the title and the body, and between two spans of the body
 MAX_CHUNKS = 1_000_000  # remembered; then they are forgotten and analysed anew
 _RUN = 1 << 17  # postings that are encoded at a time
+_SORTED = 1 << 20  # occurrences that are sorted at a time
 
 Ints = npt.NDArray[np.int64]
 
@@ -35,6 +37,15 @@ class _Run(NamedTuple):
     exact_sizes: Array  # how many of them each piece has
     text: Array
     text_sizes: Array
+
+
+class _Occurrences(NamedTuple):
+    """Occurrences of terms by document and position."""
+
+    ranks: Array  # of the terms
+    where: Array  # documents
+    weights: Array | None = None  # 1 if None
+    positions: Array | None = None
 
 
 class Inverter:
@@ -88,11 +99,11 @@ class Inverter:
     def invert_text(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the sorted terms of `text` and their postings."""
         terms, ranks = self._rank_stems()
-        ranks, sizes = ranks[self._join("text")], self._join("text_sizes")
-        order = _sort(ranks, len(terms))
-        where = np.repeat(self._join("documents"), sizes)[order]
-        weights = np.repeat(np.where(self._join("is_title"), TITLE_WEIGHT, 1).astype(np.uint8), sizes)[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents, weights=weights)
+        sizes = self._join("text_sizes")
+        where = np.repeat(self._join("documents"), sizes)
+        weights = np.repeat(np.where(self._join("is_title"), TITLE_WEIGHT, 1).astype(np.uint8), sizes)
+        found = _Occurrences(ranks.take(self._join("text")), where, weights=weights)
+        return terms, _invert(found, terms=len(terms), documents=documents)
 
     def invert_title(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the same of `title`."""
@@ -100,22 +111,21 @@ class Inverter:
         sizes, is_title = self._join("text_sizes"), self._join("is_title")
         ranks = ranks[self._join("text")[np.repeat(is_title, sizes)]]
         is_used = np.bincount(ranks, minlength=len(terms)) > 0
-        ranks = (np.cumsum(is_used, dtype=np.int32) - 1)[ranks]
         terms = list(compress(terms, is_used.tolist()))
-        order = _sort(ranks, len(terms))
-        where = np.repeat(self._join("documents")[is_title], sizes[is_title])[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents)
+        ranks = (np.cumsum(is_used, dtype=np.int32) - 1)[ranks]
+        found = _Occurrences(ranks, np.repeat(self._join("documents")[is_title], sizes[is_title]))
+        return terms, _invert(found, terms=len(terms), documents=documents)
 
     def invert_exact(self, documents: int) -> tuple[list[str], PostingsWriter]:
         """Return the same of `exact`, with positions."""
         terms, ranks = _rank(self._chunks.exact)
-        ranks, sizes, where = ranks[self._join("exact")], self._join("exact_sizes"), self._join("documents")
-        order = _sort(ranks, len(terms))
-        before = np.cumsum(sizes) - sizes
-        positions = np.arange(len(ranks)) + np.repeat(_place_pieces(sizes, where) - before, sizes)
-        positions = positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32)[order]
-        where = np.repeat(where, sizes)[order]
-        return terms, _write_runs(ranks[order], where, terms=len(terms), documents=documents, positions=positions)
+        sizes, where = self._join("exact_sizes"), self._join("documents")
+        starts = _place_pieces(sizes, where) - np.cumsum(sizes) + sizes
+        positions = np.repeat(starts.astype(np.int32), sizes)
+        positions += np.arange(len(positions), dtype=np.int32)
+        positions = positions.astype(np.uint16 if positions.max(initial=0) < 1 << 16 else np.uint32)
+        found = _Occurrences(ranks.take(self._join("exact")), np.repeat(where, sizes), positions=positions)
+        return terms, _invert(found, terms=len(terms), documents=documents)
 
     def _rank_stems(self) -> tuple[list[str], Array]:
         if self._stems is None:
@@ -145,44 +155,46 @@ def _rank(numbers: dict[str, int]) -> tuple[list[str], Array]:
     return [terms[number] for number in order], ranks
 
 
-def _sort(ranks: Array, size: int) -> Ints:
-    """Return the order that sorts ranks below size, and keeps what is equal as it is.
+def _invert(found: _Occurrences, *, terms: int, documents: int) -> PostingsWriter:
+    """Encode the postings of terms 0 to `terms`.
 
-    NumPy sorts numbers of 16 bits by their digits, in a fifth of the time that a stable sort of more bits takes.
+    NumPy sorts numbers of 16 bits by their digits, in a fifth of the time that a stable sort of others takes. So the
+    terms are taken by ranges that such numbers can count, and that have few enough occurrences to need little memory.
     """
-    order: Ints = np.argsort(ranks.astype(np.uint16), kind="stable")
-    if size <= 1 << 16:
-        return order
-    upper = (ranks >> 16).astype(np.uint16)[order]
-    return np.asarray(order[np.argsort(upper, kind="stable")])
-
-
-def _write_runs(
-    ranks: Array,
-    where: Array,
-    *,
-    terms: int,
-    documents: int,
-    weights: Array | None = None,
-    positions: Array | None = None,
-) -> PostingsWriter:
-    """Encode occurrences, sorted by term and document, in runs of whole terms."""
+    positions = found.positions
     writer = PostingsWriter(documents, positions=None if positions is None else positions.dtype)
-    is_new = (ranks[1:] != ranks[:-1]) | (where[1:] != where[:-1])
-    starts = np.flatnonzero(np.concatenate(([len(ranks) > 0], is_new)))
-    counts = np.diff(starts, append=len(ranks))
-    if weights is not None and len(starts):
-        counts = np.add.reduceat(weights, starts, dtype=np.int64)
-    postings = where[starts]
-    frequency = np.bincount(ranks[starts], minlength=terms)
-    ends = np.concatenate(([0], np.cumsum(frequency)))
-    first = 0
-    while first < terms:
-        after = max(first + 1, int(np.searchsorted(ends, ends[first] + _RUN, side="right")) - 1)
-        low, high = int(ends[first]), int(ends[after])
-        place = None
-        if positions is not None:
-            place = positions[int(starts[low]) : int(starts[high]) if high < len(starts) else len(ranks)]
-        writer.append(Postings(frequency[first:after], postings[low:high], counts[low:high], place))
-        first = after
+    counts = np.bincount(found.ranks, minlength=terms)
+    for first, after in _cut_ranges(counts, most=_SORTED, most_terms=1 << 16):
+        chosen = np.flatnonzero((found.ranks >= first) & (found.ranks < after))
+        order = chosen.take(np.argsort((found.ranks.take(chosen) - first).astype(np.uint16), kind="stable"))
+        _append_range(writer, counts[first:after], found, order)
     return writer
+
+
+def _append_range(writer: PostingsWriter, counts: Ints, found: _Occurrences, order: Ints) -> None:
+    """Encode the postings of terms, of which `counts` says how many occurrences each has, by runs of whole terms."""
+    where, weights, positions = (None if part is None else part.take(order) for part in found[1:])
+    assert where is not None
+    ends = np.concatenate(([0], np.cumsum(counts)))  # of the occurrences of each term
+    is_first = np.ones(len(where), bool)
+    np.not_equal(where[1:], where[:-1], out=is_first[1:])
+    is_first[ends[:-1]] = True
+    starts = np.append(np.flatnonzero(is_first), len(where))  # of postings
+    sums = np.diff(starts) if weights is None else np.add.reduceat(weights, starts[:-1], dtype=np.int64)
+    limits = np.searchsorted(starts, ends)  # of the postings of each term
+    frequency = np.diff(limits)
+    for first, after in _cut_ranges(frequency, most=_RUN):
+        part = slice(int(limits[first]), int(limits[after]))
+        places = None if positions is None else positions[int(ends[first]) : int(ends[after])]
+        writer.append(Postings(frequency[first:after], where[starts[part]], sums[part], places))
+
+
+def _cut_ranges(sizes: Ints, *, most: int, most_terms: int = 1 << 31) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms that have together at most so much, unless it is one term alone."""
+    ends = np.concatenate(([0], np.cumsum(sizes)))
+    first = 0
+    while first < len(sizes):
+        after = int(np.searchsorted(ends, ends[first] + most, side="right")) - 1
+        after = min(max(first + 1, after), first + most_terms)
+        yield first, after
+        first = after
