@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import hashlib
 import re
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ class Document:
         return _PRECISIONS[len(self.date)] if self.date else None
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def date_range(value: str) -> tuple[datetime.date, datetime.date]:
     """Return the first and the last day of a year, a month or a day written in ISO form.
 

@@ -123,11 +123,25 @@ class StoredReader:
 
     def read_facts(self, number: int) -> Record:
         """Return one stored document without its text."""
-        _, facts, place = self._find(number)
-        return facts.read(place), b""
+        block = self._find_block(number)
+        first, after = self.block_range(block)
+        count, place = after - first, number - first
+        start, stop = self._ends.read(block, block + 2).tolist()
+        compressed = self._blocks.read(start, stop).data
+        end = LENGTH.unpack_from(compressed)[0] + LENGTH.size
+        # What lies behind a document need not be decompressed.
+        decoder = zlib.decompressobj(wbits=-15)
+        lengths = np.frombuffer(decoder.decompress(compressed[LENGTH.size : end], 8 * count), "<u4")[count:]
+        before, size = int(lengths[:place].sum()), int(lengths[place])
+        data = decoder.decompress(decoder.unconsumed_tail, before + size)
+        values: dict[str, Any] = json.loads(data[before:].decode("utf-8", "surrogatepass"))
+        return values, b""
+
+    def _find_block(self, number: int) -> int:
+        return int(self._first.all().searchsorted(number, side="right")) - 1
 
     def _find(self, number: int) -> tuple[bytes, _Facts, int]:
-        block = int(np.searchsorted(self._first.all(), number, side="right")) - 1
+        block = self._find_block(number)
         compressed = self.read_compressed(block)
         return compressed, _Facts(compressed, self._count(block)), number - self.block_range(block)[0]
 
