@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -130,6 +131,7 @@ def _read_spans(identifier: str, spans: Sequence[Span], *, size: int) -> tuple[S
     return checked
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def date_range(value: str) -> tuple[datetime.date, datetime.date]:
     """Return the first and the last day of a year, a month or a day written in ISO form.
 

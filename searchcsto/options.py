@@ -10,6 +10,7 @@ from searchcsto.documents import date_range
 from searchcsto.errors import DocumentInvalid, OptionInvalid
 
 Sort = Literal["score", "newest", "oldest"]
+_SORTS = get_args(Sort)
 FACETS = ("source", "year", "month", "language", "place")
 
 
@@ -49,8 +50,8 @@ class SearchOptions:
             if isinstance(value, str):
                 raise OptionInvalid(f"{name} must be a list of names, not the string {value!r}")
             object.__setattr__(self, name, tuple(value))
-        if self.sort not in get_args(Sort):
-            raise OptionInvalid(f"sort must be one of {', '.join(get_args(Sort))}, not {self.sort!r}")
+        if self.sort not in _SORTS:
+            raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         unknown = [name for name in self.facets if name not in FACETS]
         if unknown:
             raise OptionInvalid(f"there is no facet {unknown[0]!r}; facets are {', '.join(FACETS)}")

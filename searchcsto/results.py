@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Precision, Span, Status
 
@@ -38,12 +39,11 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One value of a facet and how many of the hits have it."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a method of this name, which nobody misses
 
 
 @dataclass(frozen=True, slots=True)

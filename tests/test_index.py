@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 import threading
 from pathlib import Path
 
@@ -234,6 +235,48 @@ def test_one_writer_at_a_time_and_readers_never_block(index: Index) -> None:
         assert ids(other, "lighthouse") == []  # it keeps what it saw
         other.refresh()
         assert ids(other, "lighthouse") == ["new"]
+
+
+def test_many_threads_that_switch_all_the_time_get_the_right_answers(tmp_path: Path) -> None:
+    words = ("pier", "boat", "ferry", "harbour", "storm", "mayor", "fire", "strike")
+    documents = [
+        Document(
+            f"{number:03}",
+            " ".join(word for place, word in enumerate(words) if number >> place & 1) or "calm",
+            date=f"2031-{number % 12 + 1:02}",
+            sources=(words[number % 5],),
+        )
+        for number in range(256)
+    ]
+    with Index.create(tmp_path / "shared") as index:
+        for start in (0, 100):  # several segments
+            index.add(*documents[start : start + 100 if start == 0 else 256])
+            index.commit()
+        queries = [*words, "pier boat -ferry", '"boat ferry"', '"storm boat"~4', "f*", "boatt~", "source:pier fire"]
+        alone = {query: answer(index, query) for query in queries}
+        index.refresh()  # a searcher that has read nothing yet
+        wrong: list[str] = []
+
+        def work(shift: int) -> None:
+            turn = (queries[shift:] + queries[:shift]) * 4
+            wrong.extend(query for query in turn if answer(index, query) != alone[query])
+
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+            threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            sys.setswitchinterval(before)
+    assert wrong == []
+
+
+def answer(index: Index, query: str) -> object:
+    results = index.search(query, SearchOptions(facets=("source", "month", "place")))
+    return results.total, results.hits, results.facets, results.undated, results.notices
 
 
 def test_patterns_and_slop_are_found_and_marked(index: Index) -> None:

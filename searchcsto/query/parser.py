@@ -16,6 +16,7 @@ Limits: 10,000 characters, and parentheses 100 deep. Time is linear in the lengt
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from searchcsto.errors import QueryInvalid
@@ -27,6 +28,7 @@ from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query,
 MAX_DEPTH = 100
 
 
+@functools.lru_cache(maxsize=256)
 def parse_query(query: str) -> Query:
     """Return the tree of a query. Raises QueryInvalid.
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -28,9 +30,9 @@ from searchcsto.engines.whoosh.filters import Filters
 from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
 from searchcsto.engines.whoosh.phrases import read_phrase
 from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
-from searchcsto.engines.whoosh.ranking import Ranked, rank_by_date, rank_by_score, sort_days
+from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days
 from searchcsto.engines.whoosh.sets import Flags
-from searchcsto.options import SearchOptions
+from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.tree import (
     And,
     DateRange,
@@ -50,6 +52,7 @@ from searchcsto.query.tree import (
 
 MEMORY = 256 << 20  # bytes of decoded postings that a Searcher keeps
 _MAX_WORDS = 50_000  # analysed words that it remembers
+_MAX_FACTS = 4096  # documents, without their texts, that it remembers
 
 # "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms or the pattern; slop
 Key = tuple[str, tuple[bytes, ...] | Pattern, int]
@@ -96,6 +99,8 @@ class ColumnSearcher:
         self._facets = FacetCounter(self._parts)
         self._filters = Filters(self._parts)
         self._leaves: OrderedDict[Key, Leaf] = OrderedDict()
+        self._values: dict[str, Mapping[str, int]] = {}  # by field
+        self._facts: dict[int, Document] = {}
         self._memory = memory
         self._used = 0
         self._lock = threading.Lock()
@@ -122,10 +127,10 @@ class ColumnSearcher:
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
             if options.sort == "score":
-                ranked.append(rank_by_score(run, plan, each, limit=limit))
+                ranked.append(rank_by_score(run, plan, each, limit=limit, floor=find_floor(ranked, limit=limit)))
             else:
                 ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
-        page = self._merge(runs, ranked, options)[options.offset : limit]
+        page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
         return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
 
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
@@ -142,9 +147,12 @@ class ColumnSearcher:
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of the field "source", "language" or "place" with the number of its documents."""
-        runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
-        found = [run.find(Everything()) for run in runs]
-        return sum_values(self._facets.count(found, [field])[0][field])
+        known = self._values.get(field)
+        if known is None:
+            runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
+            found = [run.find(Everything()) for run in runs]
+            known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
+        return known
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""
@@ -153,8 +161,14 @@ class ColumnSearcher:
 
     def load_facts(self, number: int) -> Document:
         """Return a document as it was added, but with an empty text. Raises IndexDamaged."""
-        part = self._find_part(number)
-        return part.segment.load_facts(number - part.base)
+        document = self._facts.get(number)
+        if document is None:
+            part = self._find_part(number)
+            document = part.segment.load_facts(number - part.base)
+            if len(self._facts) >= _MAX_FACTS:
+                self._facts.clear()
+            self._facts[number] = document
+        return document
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
@@ -258,24 +272,33 @@ class ColumnSearcher:
             filters.append(self._filters.undated())
         return All((plan, *filters)) if filters else plan
 
-    def _merge(self, runs: list[SegmentRun], ranked: list[Ranked], options: SearchOptions) -> list[tuple[int, float]]:
+    def _merge(
+        self, runs: list[SegmentRun], ranked: list[Ranked], *, sort: Sort, limit: int
+    ) -> list[tuple[int, float]]:
         """Return global numbers and scores of the best of all segments, in order."""
         if len(runs) == 1:
             return list(zip(ranked[0].numbers.tolist(), ranked[0].scores.tolist(), strict=True))
-        rows: list[tuple[int, float, bytes, int]] = []
+        rows: list[tuple[int, float, int]] = []
         for run, each in zip(runs, ranked, strict=True):
             days = [0] * len(each.numbers)
-            if options.sort != "score":
-                days = sort_days(run, each.numbers, newest=options.sort == "newest").tolist()
-            segment = run.part.segment
-            ranks = segment.id_ranks[each.numbers].tolist()
-            rows += [
-                (day, -score, segment.ids.key(rank), run.part.base + number)
-                for day, score, rank, number in zip(
-                    days, each.scores.tolist(), ranks, each.numbers.tolist(), strict=True
-                )
-            ]
-        return [(number, -score) for _, score, _, number in sorted(rows)]
+            if sort != "score":
+                days = sort_days(run, each.numbers, newest=sort == "newest").tolist()
+            numbers = (each.numbers + run.part.base).tolist()
+            rows += zip(days, (-each.scores).tolist(), numbers, strict=True)
+        rows.sort()
+        best: list[tuple[int, float]] = []
+        for _, equals in groupby(rows, key=itemgetter(0, 1)):
+            group = list(equals)
+            if len(group) > 1:  # only then ids are worth reading
+                group.sort(key=lambda row: self._id_key(row[2]))
+            best += [(number, -score) for _, score, number in group]
+            if len(best) >= limit:
+                break
+        return best[:limit]
+
+    def _id_key(self, number: int) -> bytes:
+        part = self._find_part(number)
+        return part.segment.ids.key(int(part.segment.id_ranks[number - part.base]))
 
     def _find_part(self, number: int) -> Part:
         for part in self._parts:

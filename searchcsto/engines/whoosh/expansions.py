@@ -21,7 +21,7 @@ from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, ROW_SHARE
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
 from searchcsto.engines.whoosh.leaves import Expansion, LeafPart, Part
-from searchcsto.engines.whoosh.sets import Flags, Ints
+from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts
 from searchcsto.query.tree import Fuzzy, Pattern, Prefix, Wildcard
 
 MAX_TERMS = 1000  # of one pattern
@@ -141,7 +141,7 @@ def _read_few(part: Part, numbers: list[int], *, in_title: bool) -> LeafPart:
         documents, counts = documents[alive], counts[alive]
     order = documents.argsort(kind="stable")
     documents = documents[order]
-    firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+    firsts = find_firsts(documents)
     sums = np.add.reduceat(counts[order], firsts) if len(firsts) else counts
     return LeafPart(numbers=documents[firsts], counts=sums)
 

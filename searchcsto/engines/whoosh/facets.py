@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Part
-from searchcsto.engines.whoosh.sets import DocumentSet, Ints
+from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints
 from searchcsto.results import FacetValue
 
 Values = tuple[FacetValue, ...]
@@ -21,24 +22,25 @@ Values = tuple[FacetValue, ...]
 class _Codes:
     """The values of one facet over all segments, numbered in the order of their labels.
 
-    For each segment, `rows` says which of its classes (or places) have values, and `codes` gives the values' numbers.
+    `rows` says which classes (or places) have values, the first class of a segment following the last of the one
+    before it, and `codes` gives the values' numbers. `single` has one number for each class, `len(labels)` for none;
+    it is None if a class has several values.
     """
 
-    def __init__(self, name: str, parts: list[Part]) -> None:
-        values: list[list[str]] = []
-        self.rows: list[Ints] = []
-        local: list[Ints] = []
-        for part in parts:
-            rows, numbers, labels = _read_values(part, name)
-            self.rows.append(rows)
-            local.append(numbers)
-            values.append(labels)
-        self.labels = sorted({label for labels in values for label in labels})
+    def __init__(self, name: str, parts: list[Part], starts: Ints) -> None:
+        read = [_read_values(part, name) for part in parts]
+        self.labels = sorted({label for _, _, labels in read for label in labels})
         places = {label: place for place, label in enumerate(self.labels)}
-        self.codes = [
-            np.array([places[label] for label in labels], np.int64)[numbers]
-            for labels, numbers in zip(values, local, strict=True)
-        ]
+        rows, codes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for start, (own, numbers, labels) in zip(starts[:-1], read, strict=True):
+            rows.append(own + start)
+            codes.append(np.array([places[label] for label in labels], np.int64)[numbers])
+        self.rows, self.codes = np.concatenate(rows), np.concatenate(codes)
+        self.size = int(starts[-1])
+        self.single: Ints | None = None
+        if np.all(np.diff(self.rows) > 0):
+            self.single = np.full(self.size, len(self.labels), np.int64)
+            self.single[self.rows] = self.codes
 
 
 def _read_values(part: Part, name: str) -> tuple[Ints, Ints, list[str]]:
@@ -64,67 +66,97 @@ def _label(name: str, time: int) -> str:
     return f"{time // 12:04d}-{time % 12 + 1:02d}" if name == "month" else f"{time:04d}"
 
 
+class _Classes:
+    """The classes (or places) of the documents of all segments, numbered through."""
+
+    def __init__(self, parts: list[Part], columns: list[Array], sizes: list[int]) -> None:
+        self._parts = parts
+        self.starts = np.cumsum([0, *sizes])
+        self.numbers = [column.astype(np.int64) + start for column, start in zip(columns, self.starts, strict=False)]
+        self._totals: list[Ints | None] = [None] * len(parts)  # of each class, how many live documents it has
+
+    def count(self, found: Sequence[DocumentSet]) -> tuple[Ints, bool]:
+        """Return the class of each document found, or, with True, how many were found of each class."""
+        counts = [each.count() for each in found]
+        size = int(self.starts[-1])
+        if sum(counts) < size:
+            chosen = [numbers[each.to_numbers()] for numbers, each in zip(self.numbers, found, strict=True)]
+            return chosen[0] if len(chosen) == 1 else np.concatenate(chosen), False
+        totals = [self._count_part(part, found[part], count) for part, count in enumerate(counts)]
+        return totals[0] if len(totals) == 1 else np.concatenate(totals), True
+
+    def _count_part(self, number: int, found: DocumentSet, count: int) -> Ints:
+        flags, part = found.flags, self._parts[number]
+        if flags is None or 2 * count < len(flags):
+            return self._bincount(number, found.to_numbers())
+        # Most are found: it is faster to count the others.
+        totals = self._totals[number]
+        if totals is None:
+            everything = np.arange(part.documents) if part.live is None else np.flatnonzero(part.live)
+            totals = self._totals[number] = self._bincount(number, everything)
+        others = np.flatnonzero(~flags if part.live is None else part.live & ~flags)
+        return totals - self._bincount(number, others)
+
+    def _bincount(self, number: int, documents: Ints) -> Ints:
+        start, stop = self.starts[number : number + 2].tolist()
+        return np.bincount(self.numbers[number][documents] - start, minlength=stop - start)
+
+
 class FacetCounter:
     """Count matches in the segments of one Searcher; safe to share between threads."""
 
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
         self._codes: dict[str, _Codes] = {}
-        self._classes: list[tuple[Ints, Ints] | None] = [None] * len(parts)
+        self._classes: dict[str, _Classes] = {}
         self._lock = threading.Lock()
-        self._undated: list[Ints] | None = None  # of each segment, the classes without a date
+        self._undated: Flags | None = None  # of each class, whether it has no date
 
     def count(self, found: Sequence[DocumentSet], names: Sequence[str]) -> tuple[dict[str, Values], int]:
         """Return the facets of the documents found in each segment, and how many of these have no date."""
-        classes = [self._count_classes(number, each) for number, each in enumerate(found)]
-        places = [
-            self._count_places(part, each) for part, each in zip(self._parts, found, strict=True) if "place" in names
-        ]
-        facets = {name: self._count_facet(name, places if name == "place" else classes) for name in names}
-        if self._undated is None:
-            self._undated = [np.flatnonzero(part.segment.columns.class_array("year") < 0) for part in self._parts]
-        undated = sum(int(each[rows].sum()) for each, rows in zip(classes, self._undated, strict=True))
-        return facets, undated
+        if not self._parts:
+            return dict.fromkeys(names, ()), 0
+        counted = self._load_classes("class").count(found)
+        places = self._load_classes("place").count(found) if "place" in names else counted
+        facets = {name: self._count_facet(name, *(places if name == "place" else counted)) for name in names}
+        return facets, self._count_undated(*counted)
 
-    def _count_classes(self, number: int, found: DocumentSet) -> Ints:
-        """Return how many of the documents found in a segment are of each class."""
-        classes, totals = self._load_classes(number)
-        flags = found.flags
-        if flags is None or 2 * found.count() < len(flags):
-            return np.bincount(classes[found.to_numbers()], minlength=len(totals))
-        # Most are found: it is faster to count the others.
-        live = self._parts[number].live
-        others = np.flatnonzero(~flags if live is None else live & ~flags)
-        return np.asarray(totals - np.bincount(classes[others], minlength=len(totals)))
+    def _count_undated(self, classes: Ints, are_counts: bool) -> int:
+        undated = self._undated
+        if undated is None:
+            years = [part.segment.columns.class_array("year") for part in self._parts]
+            undated = self._undated = np.concatenate(years) < 0
+        return int(classes[undated].sum() if are_counts else np.count_nonzero(undated[classes]))
 
-    def _load_classes(self, number: int) -> tuple[Ints, Ints]:
-        """Return the class of each document of a segment, and how many live documents each class has."""
-        loaded = self._classes[number]
-        if loaded is None:
-            part = self._parts[number]
-            classes = part.segment.columns.classes.astype(np.int64)
-            size = len(part.segment.columns.class_array("year"))
-            totals = np.bincount(classes if part.live is None else classes[part.live], minlength=size)
-            loaded = self._classes[number] = classes, totals
-        return loaded
+    def _count_facet(self, name: str, classes: Ints, are_counts: bool) -> Values:
+        codes = self._load_codes(name)
+        size = len(codes.labels)
+        if not are_counts and codes.single is not None:
+            totals = np.bincount(codes.single[classes], minlength=size + 1)[:size]
+        else:
+            counts = classes if are_counts else np.bincount(classes, minlength=codes.size)
+            totals = np.bincount(codes.codes, counts[codes.rows], minlength=size).astype(np.int64)
+        return _list_values(codes, totals, by_time=name in ("year", "month"))
 
-    def _count_places(self, part: Part, found: DocumentSet) -> Ints:
-        columns = part.segment.columns
-        return np.bincount(columns.place[found.to_numbers()], minlength=len(columns.values("place")) + 1)
+    def _load_classes(self, name: str) -> _Classes:
+        classes = self._classes.get(name)
+        if classes is None:
+            with self._lock:
+                columns = [part.segment.columns for part in self._parts]
+                if name == "place":
+                    arrays, sizes = [each.place for each in columns], [len(each.values(name)) + 1 for each in columns]
+                else:
+                    arrays = [each.classes for each in columns]
+                    sizes = [len(each.class_array("year")) for each in columns]
+                classes = self._classes.setdefault(name, _Classes(self._parts, arrays, sizes))
+        return classes
 
-    def _count_facet(self, name: str, counts: list[Ints]) -> Values:
-        codes = self._load(name)
-        totals = np.zeros(len(codes.labels))
-        for number, each in enumerate(counts):
-            weights = each[codes.rows[number]]
-            totals += np.bincount(codes.codes[number], weights, minlength=len(totals))
-        return _list_values(codes, totals.astype(np.int64), by_time=name in ("year", "month"))
-
-    def _load(self, name: str) -> _Codes:
+    def _load_codes(self, name: str) -> _Codes:
         codes = self._codes.get(name)
         if codes is None:
+            starts = self._load_classes("place" if name == "place" else "class").starts
             with self._lock:
-                codes = self._codes.setdefault(name, _Codes(name, self._parts))
+                codes = self._codes.setdefault(name, _Codes(name, self._parts, starts))
         return codes
 
 
@@ -135,8 +167,8 @@ def _list_values(codes: _Codes, totals: Ints, *, by_time: bool) -> Values:
     if not by_time:
         order = (-counts).argsort(kind="stable")
         found, counts = found[order], counts[order]
-    labels = codes.labels
-    return tuple([FacetValue(labels[code], count) for code, count in zip(found.tolist(), counts.tolist(), strict=True)])
+    labels = map(codes.labels.__getitem__, found.tolist())
+    return tuple(map(FacetValue._make, zip(labels, counts.tolist(), strict=True)))
 
 
 def sum_values(values: Values) -> Mapping[str, int]:

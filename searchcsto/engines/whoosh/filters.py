@@ -7,6 +7,7 @@ Values are compared by their folded keys: case, accents and punctuation do not c
 from __future__ import annotations
 
 import datetime
+import functools
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.plan import Filter
 from searchcsto.engines.whoosh.sets import Flags, Ints
 
+_MAX_VALUES = 256  # that flags are kept of
 UNKNOWN = "unknown"  # the value that finds documents without one
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def value_key(value: str) -> str:
     """Return the form in which values are compared; that of a value of signs only is the value itself.
 
@@ -34,11 +37,16 @@ class Filters:
 
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
+        self._flags: dict[tuple[str, str], list[Flags]] = {}
 
     def value(self, field: str, value: str) -> Filter:
         """Return the documents that have a source, language or place; for "unknown", those that have none."""
         key = value_key(value)
-        flags = [self._flag_values(part, field, key) for part in self._parts]
+        flags = self._flags.get((field, key))
+        if flags is None:
+            flags = [self._flag_values(part, field, key) for part in self._parts]
+            if len(self._flags) < _MAX_VALUES:
+                self._flags[field, key] = flags
         name = "place" if field == "place" else "classes"
 
         def test(part: int, numbers: Ints | None) -> Flags:

@@ -13,7 +13,7 @@ from searchcsto.analysis.nearness import find_near
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
 from searchcsto.engines.whoosh.leaves import LeafPart, Part
-from searchcsto.engines.whoosh.sets import Flags, Ints, find_members
+from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts, find_members
 
 
 def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0) -> LeafPart:
@@ -30,8 +30,9 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
         keys = _find_starts(part, words)
         if heading is not None:
             keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
-    numbers, counts = np.unique(keys >> 32, return_counts=True)
-    return LeafPart(numbers=numbers, counts=counts)
+    documents = keys >> 32
+    firsts = find_firsts(documents)
+    return LeafPart(numbers=documents[firsts], counts=np.diff(firsts, append=len(documents)))
 
 
 _POSITION = (1 << 32) - 1
@@ -70,14 +71,14 @@ class _Occurrences:
     def starts(self, numbers: Ints, *, place: int) -> Ints:
         """Return document << 32 | position of the beginning of each phrase that has this word at a place."""
         at = numbers if self._numbers is None else np.searchsorted(self._numbers, numbers)
-        lengths = self._counts[at].astype(np.int64)
-        ends = np.cumsum(self._counts, dtype=np.int64)[at]
-        taken = expand_ranges(ends - lengths, lengths)
-        positions = self._postings.read_positions(self._word)[taken].astype(np.int64)
-        positions -= place
-        keys = np.repeat(numbers << 32, lengths)
+        lengths = self._counts[at]
+        positions = self._postings.read_positions(self._word)
+        if len(numbers) < self.frequency:
+            ends = self._counts.cumsum(dtype=np.int64)[at]
+            positions = positions[expand_ranges(ends - lengths, lengths)]
+        keys = ((numbers << 32) - place).repeat(lengths)
         keys += positions
-        return keys[positions >= 0] if place else keys
+        return keys[positions >= place] if place else keys
 
 
 def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
@@ -100,7 +101,7 @@ def _find_starts(part: Part, words: list[int]) -> Ints:
     for place in order[1:]:
         if len(order) > 2:  # fewer documents are left with each word
             kept = keys >> 32
-            common = kept[np.flatnonzero(np.diff(kept, prepend=-1))]
+            common = kept[find_firsts(kept)]
         keys = _intersect(keys, occurrences[words[place]].starts(common, place=place))
     return keys
 

@@ -24,6 +24,7 @@ _EQUAL = 10.0**-DECIMALS
 FEW = 256  # documents that are scored exactly at once
 _LOOK_UP = 64  # a document that is looked up costs as much as so many that are scored in passing
 _CANDIDATE_SHARE = 32  # more candidates than one document in so many are too many to be looked at one by one
+_MANY = 4  # times the limit: so many are worth cutting down before they are ordered
 _GROUPS = 1024
 _ROUNDING = 1e-6  # of a sum of single precision scores, for each of them
 
@@ -36,8 +37,8 @@ class Ranked:
     scores: Floats
 
 
-def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int) -> Ranked:
-    """Return the best documents of a segment."""
+def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, floor: float = 0.0) -> Ranked:
+    """Return the best documents of a segment; none need to be among them that score less than `floor`."""
     if not limit:
         return Ranked(np.empty(0, np.int64), np.empty(0))
     scored = find_scored(plan)
@@ -45,22 +46,33 @@ def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int
         return _rank_by_id(run, found, limit=limit)
     work = sum(map(run.estimate, scored)) + run.documents
     if found.numbers is not None and len(found.numbers) <= max(FEW, work // _LOOK_UP):
-        return _choose(run, plan, found.numbers, limit=limit)
+        return _choose(run, plan, found.numbers, limit=limit, floor=floor)
     if score_type(run.documents) is np.float64:
-        return _rank_exactly(run, plan, found, limit=limit)
-    return _choose(run, plan, _find_candidates(run, plan, found, scored=scored, limit=limit), limit=limit)
+        return _rank_exactly(run, plan, found, limit=limit, floor=floor)
+    candidates = _find_candidates(run, plan, found, scored=scored, limit=limit)
+    return _choose(run, plan, candidates, limit=limit, floor=floor)
 
 
-def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int) -> Ranked:
+def find_floor(ranked: list[Ranked], *, limit: int) -> float:
+    """Return the score that the best of some segments have at least; 0 if they are fewer than the limit."""
+    if not limit or sum(len(each.numbers) for each in ranked) < limit:
+        return 0.0
+    scores: list[float] = [score for each in ranked for score in each.scores.tolist()]
+    return sorted(scores, reverse=True)[limit - 1]
+
+
+def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, floor: float) -> Ranked:
     scores = np.zeros(run.documents)
     run.add_scores(plan, scores, set(), is_root=True)
     if found.flags is not None:
         scores *= found.flags
-        least = _least_of_best(scores, limit)
-        numbers = np.flatnonzero(scores >= least - _EQUAL) if least > _EQUAL else found.to_numbers()
+        numbers = np.flatnonzero(scores >= floor - _EQUAL) if floor > _EQUAL else None
+        if numbers is None or len(numbers) > _MANY * limit:
+            least = _least_of_best(scores, limit)
+            numbers = np.flatnonzero(scores >= least - _EQUAL) if least > _EQUAL else found.to_numbers()
     else:
         numbers = found.to_numbers()
-    return _order(run, numbers, scores[numbers], limit=limit)
+    return _order(run, numbers, scores[numbers], limit=limit, floor=floor)
 
 
 def _rank_by_id(run: SegmentRun, found: DocumentSet, *, limit: int) -> Ranked:
@@ -82,12 +94,19 @@ def _first_by_id(ordered: npt.NDArray[np.uint32], found: DocumentSet, *, limit: 
     return np.concatenate(chosen)[:limit] if chosen else np.empty(0, np.int64)
 
 
-def _choose(run: SegmentRun, plan: Plan, numbers: Ints, *, limit: int) -> Ranked:
+def _choose(run: SegmentRun, plan: Plan, numbers: Ints, *, limit: int, floor: float) -> Ranked:
     """Return the best of some documents by their exact scores."""
-    return _order(run, numbers, run.score(plan, numbers)[0], limit=limit)
+    return _order(run, numbers, run.score(plan, numbers)[0], limit=limit, floor=floor)
 
 
-def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int) -> Ranked:
+def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int, floor: float) -> Ranked:
+    if len(scores) > _MANY * limit:
+        floor = max(floor, float(np.partition(scores, len(scores) - limit)[len(scores) - limit]))
+    if floor > _EQUAL:
+        kept = np.flatnonzero(scores >= floor - _EQUAL)
+        numbers, scores = numbers[kept], scores[kept]
+    if not len(numbers):
+        return Ranked(numbers, scores)
     scores = scores.round(DECIMALS)
     order = np.lexsort((run.part.segment.id_ranks[numbers], -scores))[:limit]
     return Ranked(numbers[order], scores[order])

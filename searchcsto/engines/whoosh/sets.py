@@ -71,11 +71,26 @@ def find_members(members: Ints, numbers: Ints) -> tuple[Ints, Flags]:
     return places, members[places] == numbers
 
 
+def find_firsts(values: Ints) -> Ints:
+    """Return where in a sorted array each value stands for the first time.
+
+    >>> find_firsts(np.array([2, 2, 5])).tolist()
+    [0, 2]
+    """
+    is_first = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=is_first[1:])
+    return is_first.nonzero()[0]
+
+
 def unite(sets: list[DocumentSet], documents: int) -> DocumentSet:
     """Return the documents that are in any of the sets."""
     numbers = [each.numbers for each in sets if each.numbers is not None]
     if len(numbers) == len(sets) and sum(map(len, numbers)) * SPARSE_SHARE < documents:
-        return DocumentSet(numbers=np.unique(np.concatenate(numbers))) if numbers else EMPTY
+        if len(numbers) < 2:
+            return sets[0] if sets else EMPTY
+        joined = np.concatenate(numbers)
+        joined.sort()
+        return DocumentSet(numbers=joined[find_firsts(joined)])
     flags = np.zeros(documents, bool)
     for each in sets:
         if each.flags is not None:

@@ -27,7 +27,6 @@ from searchcsto.engines.whoosh.leaves import Leaf, LeafPart
 from searchcsto.engines.whoosh.plan import All, Any, Constant, Everything, No, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, rank_by_score
 from searchcsto.engines.whoosh.sets import Ints
-from searchcsto.options import SearchOptions
 
 _MANY = 1e18  # a count at which BM25's tf / (tf + x) is 1
 _PATTERNS = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm, query.TermRange)
@@ -62,7 +61,7 @@ class PlanSearcher(ColumnSearcher):
         ranked: list[Ranked] = [
             rank_by_score(run, plan, each, limit=most) for run, each in zip(runs, found, strict=True)
         ]
-        best = self._merge(runs, ranked, SearchOptions())[:most]
+        best = self._merge(runs, ranked, sort="score", limit=most)
         return everything, [(score, number) for number, score in best]
 
     def _start_runs(self) -> list[SegmentRun]:

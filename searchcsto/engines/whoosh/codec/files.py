@@ -290,7 +290,11 @@ class MappedArray:
     def read(self, start: int, stop: int) -> Array:
         """Return the items from start to stop, checked and read-only, without copying them."""
         if not self._all and start < stop:
-            self._file.check(self._offset + start * self._size, self._offset + stop * self._size)
+            first, last = self._offset + start * self._size, self._offset + stop * self._size
+            block = (first - ALIGNMENT) // BLOCK
+            # Most of what is read lies within one block that was checked before.
+            if block != (last - ALIGNMENT - 1) // BLOCK or not self._file._checked[block]:
+                self._file.check(first, last)
         return self._view[start:stop]
 
     def all(self) -> Array:

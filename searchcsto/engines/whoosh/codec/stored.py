@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from bisect import bisect_right
 from operator import attrgetter
 from typing import Any
 
@@ -31,6 +32,7 @@ _PLAIN = ("id", "title", "date", "place", "language", "path", "title_status", "d
 _DEFAULTS = tuple("unknown" if name.endswith("_status") else "" if name == "path" else None for name in _PLAIN)
 _read_plain = attrgetter(*_PLAIN)
 
+_read_json = json.JSONDecoder().raw_decode
 LENGTH = struct.Struct("<I")
 
 Record = tuple[dict[str, Any], bytes]  # metadata and text
@@ -72,14 +74,17 @@ def decode_document(record: Record) -> Document:
         if name in values:
             values[name] = Evidence(*values[name])
     for name in ("date_evidence", "source_evidence"):
-        values[name] = tuple(Evidence(*plain) for plain in values.get(name, ()))
+        if name in values:
+            values[name] = tuple([Evidence(*plain) for plain in values[name]])
     if "body" in values:
-        values["body"] = tuple((start, end) for start, end in values["body"])
-    values["alternatives"] = tuple(
-        DateReading(value, status, tuple(Evidence(*plain) for plain in evidence))
-        for value, status, evidence in values.get("alternatives", ())
-    )
-    values["sources"] = tuple(values.get("sources", ()))
+        values["body"] = tuple([(start, end) for start, end in values["body"]])
+    if "alternatives" in values:
+        values["alternatives"] = tuple(
+            [
+                DateReading(value, status, tuple([Evidence(*plain) for plain in evidence]))
+                for value, status, evidence in values["alternatives"]
+            ]
+        )
     return Document(text=record[1].decode("utf-8", "surrogatepass"), **values)
 
 
@@ -90,6 +95,7 @@ class StoredReader:
         self._blocks = file.array("stored.blocks")
         self._ends = file.array("stored.ends")
         self._first = file.array("stored.first")
+        self._firsts: list[int] = []  # the same, when it is first needed
 
     @property
     def blocks(self) -> int:
@@ -127,13 +133,29 @@ class StoredReader:
 
     def read_facts(self, number: int) -> Record:
         """Return one stored document without its text, and so without the spans of its body."""
-        _, facts, place = self._find(number)
-        values = facts.read(place)
+        block = self._find_block(number)
+        first, after = self._firsts[block : block + 2]
+        count, place = after - first, number - first
+        start, stop = self._ends.read(block, block + 2).tolist()
+        compressed = self._blocks.read(start, stop).data
+        end = LENGTH.unpack_from(compressed)[0] + LENGTH.size
+        # What lies behind a document need not be decompressed.
+        decoder = zlib.decompressobj(wbits=-15)
+        head = decoder.decompress(compressed[LENGTH.size : end], 8 * count)
+        lengths = struct.unpack_from(f"<{place + 1}I", head, 4 * count)
+        before = sum(lengths[:place])
+        data = decoder.decompress(decoder.unconsumed_tail, before + lengths[place])
+        values: dict[str, Any] = _read_json(data[before:].decode("utf-8", "surrogatepass"))[0]
         values.pop("body", None)
         return values, b""
 
+    def _find_block(self, number: int) -> int:
+        if not self._firsts:
+            self._firsts = self._first.all().tolist()
+        return bisect_right(self._firsts, number) - 1
+
     def _find(self, number: int) -> tuple[bytes, _Facts, int]:
-        block = int(np.searchsorted(self._first.all(), number, side="right")) - 1
+        block = self._find_block(number)
         compressed = self.read_compressed(block)
         return compressed, _Facts(compressed, self._count(block)), number - self.block_range(block)[0]
 
