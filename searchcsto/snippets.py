@@ -55,8 +55,9 @@ def find_snippets(
 
     >>> text = "Talks began in Orlo. The peacekeepers left the harbour on Friday."
     >>> wanted = Wanted(frozenset({"peacekeep"}))
-    >>> find_snippets(text, [(0, len(text))], wanted, analyzer=Analyzer(), width=50)
-    (Snippet(text='The peacekeepers left the harbour on Friday.', start=21, highlights=((4, 16),)),)
+    >>> [best] = find_snippets(text, [(0, len(text))], wanted, analyzer=Analyzer(), width=50)
+    >>> best.text, best.start, best.highlights
+    ('The peacekeepers left the harbour on Friday.', 21, ((4, 16),))
     """
     if limit < 1:
         return ()
