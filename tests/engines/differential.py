@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from searchcsto.documents import Document
-from searchcsto.engines.whoosh import leaves, ranking, sets
+from searchcsto.engines.whoosh import leaves, phrases, ranking, sets
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
 from searchcsto.engines.whoosh.codec.merge import merge_segments
 from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
@@ -78,14 +78,14 @@ class Corpus:
 @contextmanager
 def tiny_thresholds(*, small: int) -> Iterator[None]:
     """Make small corpora take the ways of large ones: flags instead of numbers, candidates instead of all."""
-    before = sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP
-    sets.SPARSE_SHARE = 4
+    before = sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP, phrases.CHUNK
+    sets.SPARSE_SHARE, phrases.CHUNK = 4, 3
     ranking.FEW, ranking._GROUPS, ranking._LOOK_UP = 2, 4, 1 << 20
     leaves.SMALL = small
     try:
         yield
     finally:
-        (sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP) = before
+        (sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP, phrases.CHUNK) = before
 
 
 def check_corpora(*, seed: int, count: int, queries: int = 100) -> int:

@@ -24,17 +24,25 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
     if len(words) < len(terms):
         return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))
     heading = part.segment.columns.lengths("heading") if in_title else None
-    if slop and len(words) > 1:
-        keys = _find_near(part, words, slop=slop, heading=heading)
-    else:
-        keys = _find_starts(part, words)
-        if heading is not None:
-            keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
+    occurrences = {word: _Occurrences(part, word) for word in set(words)}
+    common = _find_common(part, occurrences)
+    found_keys = [np.empty(0, np.int64)]
+    for start in range(0, len(common), CHUNK):
+        chunk = common[start : start + CHUNK]
+        if slop and len(words) > 1:
+            keys = _find_near(occurrences, words, chunk, slop=slop, heading=heading)
+        else:
+            keys = _find_starts(occurrences, words, chunk)
+            if heading is not None:
+                keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
+        found_keys.append(keys)
+    keys = np.concatenate(found_keys)
     documents = keys >> 32
     firsts = find_firsts(documents)
     return LeafPart(numbers=documents[firsts], counts=np.diff(firsts, append=len(documents)))
 
 
+CHUNK = 4096  # documents whose positions are expanded at once: few enough to stay in a processor's cache
 _POSITION = (1 << 32) - 1
 
 
@@ -44,6 +52,7 @@ class _Occurrences:
     def __init__(self, part: Part, word: int) -> None:
         self._postings = part.segment.fields["exact"].postings
         self._word = word
+        self._ends: Ints | None = None  # of the positions of each document
         read = self._postings.read(word)
         self.frequency = read.frequency
         self._row = read.row
@@ -70,11 +79,18 @@ class _Occurrences:
 
     def starts(self, numbers: Ints, *, place: int) -> Ints:
         """Return document << 32 | position of the beginning of each phrase that has this word at a place."""
+        if not len(numbers):
+            return numbers
         at = numbers if self._numbers is None else np.searchsorted(self._numbers, numbers)
         lengths = self._counts[at]
+        if self._ends is None:
+            self._ends = self._counts.cumsum(dtype=np.int64)
+        ends = self._ends[at]
         positions = self._postings.read_positions(self._word)
-        if len(numbers) < self.frequency:
-            ends = self._counts.cumsum(dtype=np.int64)[at]
+        first, last = int(ends[0] - lengths[0]), int(ends[-1])
+        if last - first == int(lengths.sum(dtype=np.int64)):
+            positions = positions[first:last]
+        else:
             positions = positions[expand_ranges(ends - lengths, lengths)]
         keys = ((numbers << 32) - place).repeat(lengths)
         keys += positions
@@ -92,11 +108,9 @@ def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
     return common
 
 
-def _find_starts(part: Part, words: list[int]) -> Ints:
-    """Return document << 32 | position of each place where the words follow each other."""
-    occurrences = {word: _Occurrences(part, word) for word in set(words)}
+def _find_starts(occurrences: dict[int, _Occurrences], words: list[int], common: Ints) -> Ints:
+    """Return document << 32 | position of each place where the words follow each other, in documents that have all."""
     order = sorted(range(len(words)), key=lambda place: occurrences[words[place]].frequency)
-    common = _find_common(part, occurrences)
     keys = occurrences[words[order[0]]].starts(common, place=order[0])
     for place in order[1:]:
         if len(order) > 2:  # fewer documents are left with each word
@@ -106,10 +120,10 @@ def _find_starts(part: Part, words: list[int]) -> Ints:
     return keys
 
 
-def _find_near(part: Part, words: list[int], *, slop: int, heading: Array | None) -> Ints:
+def _find_near(
+    occurrences: dict[int, _Occurrences], words: list[int], common: Ints, *, slop: int, heading: Array | None
+) -> Ints:
     """Return document << 32 | position of each place of the first word near which the others can be found."""
-    occurrences = {word: _Occurrences(part, word) for word in set(words)}
-    common = _find_common(part, occurrences)
     keys = {word: each.starts(common, place=0) for word, each in occurrences.items()}
     if heading is not None:
         keys = {word: each[(each & _POSITION) < heading[each >> 32]] for word, each in keys.items()}
