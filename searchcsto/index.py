@@ -19,7 +19,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
@@ -61,7 +60,6 @@ class Index:
         self._searcher: Searcher | None = None
         self._is_closed = False
         self._writer: Writer | None = None
-        self._analyzer = Analyzer()
 
     @classmethod
     def create(cls, path: str | Path) -> Index:
@@ -158,7 +156,7 @@ class Index:
         tree = parse_query(query)
         counts = _count_words(tree, searcher)
         matches = searcher.search(tree, options)
-        wanted = _find_wanted(tree, counts, searcher, self._analyzer) if options.snippets else Wanted()
+        wanted = _find_wanted(tree, counts, searcher) if options.snippets else Wanted()
         hits = [
             self._make_hit(searcher, number, score, rank, wanted, options)
             for rank, (number, score) in enumerate(
@@ -241,7 +239,7 @@ class Index:
             sources=document.sources,
             language=document.language,
             place=document.place,
-            snippets=find_snippets(document.text, body, wanted, analyzer=self._analyzer, limit=options.snippets),
+            snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
         )
 
 
@@ -250,8 +248,9 @@ def _count_words(tree: Query, searcher: Searcher) -> _Counts:
     return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, kinds)}
 
 
-def _find_wanted(tree: Query, counts: _Counts, searcher: Searcher, analyzer: Analyzer) -> Wanted:
+def _find_wanted(tree: Query, counts: _Counts, searcher: Searcher) -> Wanted:
     """Return what passages should show; rare words weigh more."""
+    analyzer = searcher.analyzer
     terms: set[str] = set()
     phrases: dict[tuple[str, ...], int] = {}
     patterns: dict[str, str] = {}

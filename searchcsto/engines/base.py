@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Pattern, Phrase, Query, Word
@@ -33,6 +34,10 @@ class Matches:
 
 class Searcher(Protocol):
     """One committed state of an index; safe to share between threads."""
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """An analyzer that knows the stems of the words of the index, and seldom needs a stemmer for them."""
 
     @property
     def document_count(self) -> int:

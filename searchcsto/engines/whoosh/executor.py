@@ -108,6 +108,11 @@ class ColumnSearcher:
         self._reset_analyzer()
 
     @property
+    def analyzer(self) -> Analyzer:
+        """An analyzer that knows the stems of the words of the index."""
+        return self._analyzer
+
+    @property
     def document_count(self) -> int:
         """How many documents there are."""
         return self._count
