@@ -1,0 +1,113 @@
+"""Give a query and how often its words occur, get what the person who asked should know: nothing goes without a word.
+
+Words that occur nowhere, sources that do not exist and the nearest ones that do, patterns that stand for too much, and,
+where nothing is found, which clause is the reason.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from searchcsto.analysis.words import find_words
+from searchcsto.engines.base import Searcher
+from searchcsto.engines.whoosh.filters import value_key
+from searchcsto.options import SearchOptions
+from searchcsto.query.tree import (
+    And,
+    DateRange,
+    Fuzzy,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Query,
+    Undated,
+    Value,
+    Wildcard,
+    Word,
+    print_query,
+    print_text,
+    walk,
+)
+
+Counts = Mapping[Word | Phrase | Pattern, int]  # how many documents have each word of a query
+
+
+def explain(tree: Query, counts: Counts, searcher: Searcher, options: SearchOptions, total: int) -> Iterable[str]:
+    """Yield what the person who asked should know: nothing of a query goes without a word."""
+    for node in counts:
+        if isinstance(node, Prefix | Wildcard | Fuzzy):
+            yield from _explain_pattern(node, counts[node], searcher)
+        elif not find_words(node.text):
+            yield f"{node.text!r} holds no letter and no digit; it finds nothing"
+        elif not counts[node]:
+            yield f"{_describe(node)} occurs in no document"
+    named = [Value("source", name) for name in (*options.sources, *options.not_sources)]
+    for value in [*(node for node, _ in walk(tree) if isinstance(node, Value)), *named]:
+        yield from _explain_value(value, searcher)
+    if not total:
+        yield from _explain_nothing(tree, counts, searcher, options)
+
+
+def _explain_pattern(node: Pattern, count: int, searcher: Searcher) -> Iterable[str]:
+    terms, was_cut = searcher.expand(node)
+    if was_cut:
+        yield f"{print_text(node)} stands for too many words; the {len(terms):,} most frequent are searched"
+    if not terms:
+        yield f"{print_text(node)} matches no word of the index"
+    elif not count:
+        yield f"no word that {_describe(node)} matches occurs in a document"
+
+
+def _describe(node: Word | Phrase | Pattern) -> str:
+    return f"{print_text(node)} (in the title)" if node.field == "title" else print_text(node)
+
+
+def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
+    known = searcher.count_values(node.field)
+    keys = {value_key(value): value for value in known}
+    key = value_key(node.value)
+    if node.value.lower() == "unknown" or key in keys:
+        return
+    near = difflib.get_close_matches(key, keys, n=3, cutoff=0.5) or [name for name in keys if key in name][:3]
+    hint = f"; nearest: {', '.join(keys[name] for name in near)}" if near else ""
+    yield f"no document has the {node.field} {node.value!r}{hint}"
+
+
+def _explain_nothing(tree: Query, counts: Counts, searcher: Searcher, options: SearchOptions) -> Iterable[str]:
+    """Say which clause, if it were left out, would let something be found."""
+    if not searcher.document_count:
+        yield "the index is empty"
+        return
+    clauses = [*(tree.children if isinstance(tree, And) else [tree]), *_list_filters(options)]
+    if len(clauses) == 1:
+        if tree not in counts:
+            yield f"{print_query(tree)} matches none of {searcher.document_count:,} documents"
+        return
+    bare = SearchOptions(limit=0, facets=(), snippets=0)
+    without = {}
+    for place, clause in enumerate(clauses):
+        others = tuple(clauses[:place] + clauses[place + 1 :])
+        without[print_query(clause)] = searcher.search(others[0] if len(others) == 1 else And(others), bare).total
+    helpful = ", ".join(f"{total:,} without {clause}" for clause, total in without.items() if total)
+    if helpful:
+        yield f"no document matches all of it; there would be {helpful}"
+    else:
+        alone = ", ".join(f"{print_query(clause)} {searcher.search(clause, bare).total:,}" for clause in clauses)
+        yield f"no document matches all of it, nor all but one part; by itself each finds: {alone}"
+
+
+def _list_filters(options: SearchOptions) -> list[Query]:
+    """Return the filters of the options as clauses of a query."""
+    filters: list[Query] = []
+    if options.sources:
+        values: list[Query] = [Value("source", name) for name in options.sources]
+        filters.append(values[0] if len(values) == 1 else Or(tuple(values)))
+    filters += [Not(Value("source", name)) for name in options.not_sources]
+    if options.first_day or options.last_day:
+        filters.append(DateRange(options.first_day, options.last_day))
+    if options.undated:
+        filters.append(Undated())
+    return filters
