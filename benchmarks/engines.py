@@ -42,6 +42,7 @@ class Searchcsto:
 
     name = "searchcsto"
     snippets = 0
+    reads_hits = False
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         with Index.create(folder) as index:
@@ -59,10 +60,20 @@ class Searchcsto:
             after=query.first,
             before=_next_month(query.last) if query.last else None,
         )
-        return self.index.search(f'"{text}"' if query.kind == "phrase" else text, options).total
+        results = self.index.search(f'"{text}"' if query.kind == "phrase" else text, options)
+        if self.reads_hits:
+            list(results.hits)
+        return results.total
 
 
-class SearchcstoSnippets(Searchcsto):
+class SearchcstoHits(Searchcsto):
+    """Ours, with title, date, sources and all else of ten hits."""
+
+    name = "searchcsto, hits read"
+    reads_hits = True
+
+
+class SearchcstoSnippets(SearchcstoHits):
     """Ours, with snippets for ten hits."""
 
     name = "searchcsto, with snippets"
@@ -74,6 +85,7 @@ class Tantivy:
 
     name = "tantivy"
     threads = 1
+    reads_hits = False
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         import tantivy
@@ -126,9 +138,19 @@ class Tantivy:
         if len(parts) > 1:
             wanted = tantivy.Query.boolean_query(parts)
         facets = {name: {"terms": {"field": name, "size": 1000}} for name in ("source", "month")}
-        total = int(self.searcher.search(wanted, limit=10, count=True).count)
+        found = self.searcher.search(wanted, limit=10, count=True)
         self.searcher.aggregate(wanted, facets)
-        return total
+        if self.reads_hits:
+            for _, address in found.hits:
+                self.searcher.doc(address)
+        return int(found.count)
+
+
+class TantivyHits(Tantivy):
+    """tantivy-py, with the stored fields of ten hits."""
+
+    name = "tantivy, hits read"
+    reads_hits = True
 
 
 class TantivyTwoThreads(Tantivy):
@@ -268,8 +290,10 @@ class Bm25s:
 
 ENGINES: dict[str, type[Engine]] = {
     "searchcsto": Searchcsto,
+    "hits": SearchcstoHits,
     "snippets": SearchcstoSnippets,
     "tantivy": Tantivy,
+    "tantivy-hits": TantivyHits,
     "tantivy2": TantivyTwoThreads,
     "fts5": Fts5,
     "whoosh": StockWhoosh,

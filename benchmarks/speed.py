@@ -27,6 +27,9 @@ from queries import make_queries
 
 from searchcsto import Document, Index
 
+# What asks the index of another in another way.
+SAME_INDEX = {"hits": "searchcsto", "snippets": "searchcsto", "tantivy-hits": "tantivy"}
+
 
 def read_documents(path: Path, limit: int | None) -> list[Document]:
     """Return the articles of a file that have a text."""
@@ -112,7 +115,7 @@ def compare(arguments: argparse.Namespace, temporary: Path) -> None:
     documents = read_documents(arguments.articles, arguments.limit)
     size = sum(len(document.text.encode()) + len((document.title or "").encode()) for document in documents)
     print(f"{len(documents):,} articles, {size / 1e6:.1f} MB of text\n")
-    names = [name for name in arguments.engines.split(",") if name != "snippets"]
+    names = [name for name in arguments.engines.split(",") if name not in SAME_INDEX]
     rows: list[list[str]] = []
     for name in names:
         limit = ["--limit", str(arguments.limit)] if arguments.limit else []
@@ -127,7 +130,7 @@ def compare(arguments: argparse.Namespace, temporary: Path) -> None:
         if name == "tantivy2":
             continue
         engines[name] = ENGINES[name]()
-        folder = temporary / ("searchcsto" if name == "snippets" else name)
+        folder = temporary / SAME_INDEX.get(name, name)
         opened[name] = measure(lambda engine=engines[name], folder=folder: engine.open(folder), times=3)
     queries = make_queries(documents, count=arguments.queries)
     print_queries(engines, measure_queries(engines, queries))

@@ -19,7 +19,7 @@ from typing import Any
 
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Searcher, Writer
+from searchcsto.engines.base import Matches, Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.explanations import Counts, explain
@@ -36,7 +36,7 @@ from searchcsto.query.tree import (
     print_text,
     walk,
 )
-from searchcsto.results import Hit, Results
+from searchcsto.results import Hit, Hits, Results
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
 
@@ -146,18 +146,16 @@ class Index:
         counts = _count_words(tree, searcher)
         matches = searcher.search(tree, options)
         wanted = _find_wanted(tree, counts, searcher) if options.snippets else Wanted()
-        hits = [
-            self._make_hit(searcher, number, score, rank, wanted, options)
-            for rank, (number, score) in enumerate(
-                zip(matches.documents, matches.scores, strict=True), options.offset + 1
-            )
-        ]
+
+        def load(place: int) -> Hit:
+            return _make_hit(searcher, matches, place, wanted, options)
+
         return Results(
             query=query,
             interpreted=print_query(tree),
             total=matches.total,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
-            hits=tuple(hits),
+            hits=Hits(len(matches.documents), load),
             facets=dict(matches.facets),
             undated=matches.undated,
             notices=tuple(explain(tree, counts, searcher, options, matches.total)),
@@ -207,29 +205,29 @@ class Index:
                 self._writer.close()
                 self._writer = None
 
-    def _make_hit(
-        self, searcher: Searcher, number: int, score: float, rank: int, wanted: Wanted, options: SearchOptions
-    ) -> Hit:
-        document = searcher.load_facts(number)
-        if options.snippets or not document.title:
-            document = searcher.load_document(number)
-        body = document.body if document.body is not None else ((0, len(document.text)),)
-        return Hit(
-            rank=rank,
-            id=document.id,
-            path=document.path,
-            score=score,
-            title=document.title,
-            lead="" if document.title else find_lead(document.text, body),
-            date=document.date,
-            date_precision=document.date_precision,
-            date_status=document.date_status,
-            date_evidence=document.date_evidence[0] if document.date_evidence else None,
-            sources=document.sources,
-            language=document.language,
-            place=document.place,
-            snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
-        )
+
+def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+    number = matches.documents[place]
+    document = searcher.load_facts(number)
+    if options.snippets or not document.title:
+        document = searcher.load_document(number)
+    body = document.body if document.body is not None else ((0, len(document.text)),)
+    return Hit(
+        rank=options.offset + place + 1,
+        id=document.id,
+        path=document.path,
+        score=matches.scores[place],
+        title=document.title,
+        lead="" if document.title else find_lead(document.text, body),
+        date=document.date,
+        date_precision=document.date_precision,
+        date_status=document.date_status,
+        date_evidence=document.date_evidence[0] if document.date_evidence else None,
+        sources=document.sources,
+        language=document.language,
+        place=document.place,
+        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+    )
 
 
 def _count_words(tree: Query, searcher: Searcher) -> Counts:

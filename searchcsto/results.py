@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from searchcsto.documents import Evidence, Precision, Span, Status
 
@@ -46,6 +47,50 @@ class FacetValue(NamedTuple):
     count: int  # type: ignore[assignment]  # a tuple has a method of this name, which nobody misses
 
 
+class Hits(Sequence[Hit]):
+    """The hits of one page, each read from the index when it is first looked at; otherwise like a tuple.
+
+    >>> hits = Hits(3, lambda place: f"hit {place}")
+    >>> len(hits), hits[0], hits[-1], hits[1:]
+    (3, 'hit 0', 'hit 2', ('hit 1', 'hit 2'))
+    """
+
+    __slots__ = ("_hits", "_load")
+
+    def __init__(self, size: int, load: Callable[[int], Hit]) -> None:
+        self._load = load
+        self._hits: list[Hit | None] = [None] * size
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(place, slice):
+            return tuple(self[number] for number in range(*place.indices(len(self._hits))))
+        hit = self._hits[place]
+        if hit is None:
+            hit = self._hits[place] = self._load(place if place >= 0 else place + len(self._hits))
+        return hit
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hits | tuple) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[type[tuple[Hit, ...]], tuple[tuple[Hit, ...]]]:
+        return tuple, (tuple(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one search: one page of hits, and counts over all of them."""
@@ -53,8 +98,8 @@ class Results:
     query: str
     interpreted: str  # the query as it was understood, in the query language
     total: int  # how many documents match, exactly
-    took_ms: float
-    hits: tuple[Hit, ...]
+    took_ms: float  # to find, count and rank; hits are read when they are looked at
+    hits: Sequence[Hit]
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     undated: int = 0  # how many of all hits have no date
     notices: tuple[str, ...] = ()  # what the person who asked should know, one sentence each
