@@ -100,6 +100,7 @@ def test_optimize_leaves_one_segment_without_the_deleted(folder: Path) -> None:
     (part,) = read_manifest(folder).parts
     assert (part.segment.documents, part.deletions) == (4, None)
     assert ids(folder) == ["d0", "d1", "d3", "d4"]
+    assert files(folder) == read_manifest(folder).list_files()  # what was merged takes no room any more
 
 
 def test_an_index_that_becomes_empty(folder: Path) -> None:
@@ -118,7 +119,7 @@ def test_two_generations_are_kept(folder: Path) -> None:
     writer = open_writer(folder)
     for number in range(3):
         writer.add(make(number))
-        writer.optimize()
+        writer.commit()
     current = read_manifest(folder)
     previous = read_manifest(folder, name=manifest.PREVIOUS)
     assert previous.generation == current.generation - 1

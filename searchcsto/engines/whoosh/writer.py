@@ -102,6 +102,8 @@ class WhooshWriter:
         while chosen := choose_merge([state.part for state in self._states], limit=None if merge_all else SMALL):
             self._merge(chosen)
             self._write_manifest()
+        if merge_all and self._manifest is not before:
+            self._write_manifest()  # so that what was merged is no part of the generation before, and its files can go
         if self._manifest is not before:
             self._publish()
 
@@ -111,6 +113,7 @@ class WhooshWriter:
         if len(self._states) > 1 or any(state.part.deletions for state in self._states):
             self._merge(list(range(len(self._states))))
             self._write_manifest()
+            self._write_manifest()  # as in `commit`
             self._publish()
 
     def _publish(self) -> None:
