@@ -204,6 +204,7 @@ class ArrayFile:
         self._bytes = memoryview(self._map)
         self.checksum = 0
         self._places: dict[str, tuple[np.dtype[Any], int, int]] = {}
+        self.size = len(self._bytes)  # of the file that was opened, whatever has its name now
         self._read_header()
 
     def damage(self, problem: str) -> IndexDamaged:

@@ -84,7 +84,7 @@ class Segment:
     def entry(self) -> SegmentEntry:
         """What a manifest says about this segment."""
         name = self.file.path.stem.removeprefix("MAIN_")
-        return SegmentEntry(name, self.documents, self.file.checksum, self.file.path.stat().st_size)
+        return SegmentEntry(name, self.documents, self.file.checksum, self.file.size)
 
     @property
     def id_ranks(self) -> Array:
