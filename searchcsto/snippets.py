@@ -25,6 +25,7 @@ _LEAD_SIZE = 200
 # A line that goes on with a small letter is a wrapped line, and its end is not the end of a sentence.
 _LINE_END = re.compile(r"\n(?![ \t]*[a-zа-яё,])")
 _SENTENCE_END = re.compile(rf"(?:[.!?…]+[\"”»’')\]]*(?=\s)|{_LINE_END.pattern})\s*")
+_OPENERS = "–—-:"  # behind a dateline, or before what somebody said
 _ENDED = re.compile(r"[.!?…:][\"”»’')\]]*$")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|(?<=[.!?…:\"”»])[ \t]*\n|\n(?=[ \t]{2,})")
 _MAX_MATCHES = 2000  # of one document, that passages are chosen from
@@ -230,7 +231,8 @@ def _make_snippet(text: str, span: Span, matches: list[_Match]) -> Snippet:
 def _cut(text: str, start: int, end: int, marks: tuple[Span, ...]) -> Snippet:
     """Cut a passage out, and say at which ends it cuts a sentence."""
     before, after = text[max(0, start - 20) : start], text[end : end + 20]
-    cut_before = bool(before.strip()) and _SENTENCE_END.search(before) is None
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    cut_before = bool(before.strip()) and len(before) not in ends and before.rstrip()[-1:] not in _OPENERS
     whole = _ENDED.search(text[max(start, end - 10) : end]) is not None
     cut_after = bool(after.strip()) and not whole and _LINE_END.match(after.lstrip(" \t")) is None
     return Snippet(text[start:end], start, marks, cut_before, cut_after)

@@ -64,6 +64,20 @@ def test_without_a_match_the_beginning_is_shown() -> None:
     assert snippet.highlights == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("One pier.", (False, False)),
+        ("It rained. One pier. It went on.", (False, False)),
+        ("ORLO, April 7. /KESTREL/ - One pier is old\n\nIt went on.", (False, False)),
+        ("According to " + "many " * 60 + "people one pier is old and " + "very " * 60 + "dear.", (True, True)),
+    ],
+)
+def test_a_passage_knows_where_it_cuts_a_sentence(text: str, cut: tuple[bool, bool]) -> None:
+    (snippet,) = find(text, "pier", width=80)
+    assert (snippet.cut_before, snippet.cut_after) == cut
+
+
 def test_none_are_made_if_none_are_asked_for() -> None:
     assert find(TEXT, "ferri", limit=0) == ()
 
