@@ -49,7 +49,11 @@ class SearchOptions:
             value = getattr(self, name)
             if isinstance(value, str):
                 raise OptionInvalid(f"{name} must be a list of names, not the string {value!r}")
+            if not all(isinstance(item, str) for item in value):
+                raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
+        if not isinstance(self.undated, bool):
+            raise OptionInvalid(f"undated must be True or False, not {self.undated!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         unknown = [name for name in self.facets if name not in FACETS]

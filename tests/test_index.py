@@ -212,6 +212,8 @@ def test_what_is_asked_wrongly(index: Index) -> None:
         ({"facets": ("colour",)}, "facet 'colour'"),
         ({"facets": "source"}, "facets"),
         ({"sources": "TASS"}, "sources"),
+        ({"sources": (1,)}, "sources"),
+        ({"undated": "yes"}, "undated"),
         ({"after": "soon"}, "after"),
         ({"before": "2031-02-30"}, "before"),
         ({"before": "0001"}, "no day"),

@@ -54,9 +54,10 @@ class SegmentBuilder:
     def add(self, document: Document) -> int:
         """Add a document and return its number. Raises DocumentInvalid if its id was added before."""
         number = len(self._ids)
-        if self._ids.setdefault(document.id, number) != number:
+        if document.id in self._ids:
             raise DocumentInvalid(f"the id {document.id!r} was added before")
-        record = encode_document(document)
+        record = encode_document(document)  # before anything is changed: it may fail
+        self._ids[document.id] = number
         self._stored.add(record)
         self._columns.add(document)
         inverter = self._inverter
