@@ -52,7 +52,8 @@ def test_snippets_mark_all_cases(run: Run, index: Path) -> None:
     output = run("query", "Казахстан миротворец", "--index", index).stdout
     assert "*Миротворцы* в *Казахстане* охраняют" in output
     assert "В *Казахстан* прибыла" in output
-    assert '2021-04-07 (stated: "07.04.2021 12:30") · TASS' in output or "2021-04-07 (stated" in output
+    assert "2021-04-07 (stated" in output
+    assert " · TASS" in output
 
 
 def test_a_russian_query_needs_no_stemmer_for_words_of_the_index(index: Path) -> None:

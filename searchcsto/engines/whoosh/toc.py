@@ -16,6 +16,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from searchcsto.engines.whoosh.bridge.segment import INDEX_NAME, ColumnSegment, pack_flags
+from searchcsto.engines.whoosh.manifest import sync_folder
 from searchcsto.engines.whoosh.schema import make_schema
 from searchcsto.engines.whoosh.sets import Flags
 
@@ -34,7 +35,7 @@ def write_toc(folder: Path, generation: int, segments: Sequence[tuple[str, int, 
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    _sync_folder(folder)
+    sync_folder(folder)
     for other in folder.iterdir():
         if other != path and _TOC.fullmatch(other.name):
             other.unlink(missing_ok=True)
@@ -53,13 +54,3 @@ def encode_toc(generation: int, segments: Sequence[tuple[str, int, Flags | None]
     TOC(schema, known, generation).write(memory, INDEX_NAME)
     content: bytes = memory.files[f"_{INDEX_NAME}_{generation}.toc"]
     return content
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open a folder, and needs no more than the rename
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
