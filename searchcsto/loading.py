@@ -220,7 +220,9 @@ def _read_document(article: Article, task: Task, outcome: Outcome) -> Document |
     number = "" if article.number is None else f"#{article.number}"
     given = Given(article.title, article.date, article.sources)
     try:
-        return read_article(article.text, id=article.id or task.name + number, path=task.shown, given=given)
+        return read_article(
+            article.text, id=article.id or task.name + number, path=task.shown, given=given, markup=article.markup
+        )
     except DocumentInvalid as problem:
         outcome.problems.append(Problem(str(problem), article.number))
         return None

@@ -1,7 +1,7 @@
-"""Give the text of an article and what is given about it, get its Document: what is given wins, the rest is read.
+"""Give the text of an article and what is given about it, get its Document.
 
-Read from the text are title, date, sources, place, language and body, by the rules of the modules beside this one;
-a date or sources that are given are not looked for.
+What the user gives wins, what the markup of the file says comes next, and the rest is read from the text: title, date,
+sources, place, language and body, by the rules of the modules beside this one. What is given is not looked for.
 A given date may be written as 2022, 2022-01 or 2022-01-20, with a time behind it, or as in the header of a letter.
 """
 
@@ -12,8 +12,9 @@ import email.utils
 import re
 from dataclasses import dataclass
 
-from searchcsto.documents import DateReading, Document, Evidence, date_range
+from searchcsto.documents import DateReading, Document, Evidence, Status, date_range
 from searchcsto.errors import DocumentInvalid
+from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.sources import canonical_source
 
@@ -31,35 +32,48 @@ class Given:
 
 
 def read_article(
-    text: str, *, id: str, path: str = "", given: Given | None = None, today: datetime.date | None = None
+    text: str,
+    *,
+    id: str,
+    path: str = "",
+    given: Given | None = None,
+    markup: Markup | None = None,
+    today: datetime.date | None = None,
 ) -> Document:
     """Return the Document of an article. `today` is the day after which no date is believed (default: this day).
 
+    What the user gives goes before what the markup says, and that before what the text says.
     Raises DocumentInvalid if the given date is not a date.
     """
     given = given or Given()
     text = text.encode("utf-8", "replace").decode("utf-8") if _has_surrogates(text) else text
-    found = read_metadata(text, today=today or datetime.date.today(), known=_list_known(given))
-    date = _choose_date(given, found)
-    sources, source_evidence = _choose_sources(given, found)
+    today = today or datetime.date.today()
+    if markup is None:
+        markup = Markup(len(text))
+    elif markup.latest is not None:
+        today = min(today, markup.latest)
+    found = read_metadata(text[: markup.start], today=today, known=_list_known(given))
+    title, title_status, title_evidence = _choose_title(given, markup, found)
+    date, alternatives = _choose_date(given, markup, found, today=today)
+    sources, source_evidence = _choose_sources(given, markup, found)
     return Document(
         id=id,
         text=text,
         path=path,
-        title=given.title or found.title,
-        title_status="given" if given.title else "stated" if found.title else "unknown",
-        title_evidence=None if given.title else found.title_evidence,
+        title=title,
+        title_status=title_status,
+        title_evidence=title_evidence,
         date=date.value if date else None,
         date_status=date.status if date else "unknown",
         date_evidence=date.evidence if date else (),
-        alternatives=found.alternatives,
+        alternatives=alternatives,
         sources=sources,
         sources_status="given" if given.sources else "stated" if sources else "unknown",
         source_evidence=source_evidence,
         place=found.place,
         place_evidence=found.place_evidence,
-        language=found.language,
-        body=found.body,
+        language=found.language or markup.language,
+        body=found.body if markup.body is None else markup.body,
     )
 
 
@@ -88,17 +102,38 @@ def _parse_letter_date(value: str) -> str:
         raise DocumentInvalid(f"{value[:40]!r} is not a date; write 2022, 2022-01 or 2022-01-20") from None
 
 
-def _choose_date(given: Given, found: Metadata) -> DateReading | None:
-    if given.date:
-        return DateReading(parse_given_date(given.date), "given", ())
-    return found.date
+def _choose_title(given: Given, markup: Markup, found: Metadata) -> tuple[str | None, Status, Evidence | None]:
+    if given.title:
+        return given.title, "given", None
+    if markup.title:
+        return markup.title, "stated", markup.title_evidence
+    return found.title, "stated" if found.title else "unknown", found.title_evidence
 
 
-def _choose_sources(given: Given, found: Metadata) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    if not given.sources:
-        return found.sources, found.source_evidence
-    names = (canonical_source(name.strip()) for name in given.sources)
-    return tuple(dict.fromkeys(name for name in names if name)), ()
+def _choose_date(
+    given: Given, markup: Markup, found: Metadata, *, today: datetime.date
+) -> tuple[DateReading | None, tuple[DateReading, ...]]:
+    """Return the date and its alternatives. What the markup dates in the future is neither."""
+    own = DateReading(parse_given_date(given.date), "given", ()) if given.date else None
+    stated, guess = (
+        each if each is not None and date_range(each.value)[0] <= today else None
+        for each in (markup.date, markup.guess)
+    )
+    readings = [each for each in (own, stated, found.date, guess) if each is not None]
+    chosen = readings[0] if readings else None
+    others = {each.value: each for each in reversed((*readings, *markup.alternatives, *found.alternatives))}
+    return chosen, tuple(each for each in reversed(others.values()) if chosen is None or each.value != chosen.value)
+
+
+def _choose_sources(given: Given, markup: Markup, found: Metadata) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    if given.sources:
+        names = (canonical_source(name.strip()) for name in given.sources)
+        return tuple(dict.fromkeys(name for name in names if name)), ()
+    publishers = zip(map(canonical_source, markup.sources), markup.source_evidence, strict=True)
+    stated = {name: words for name, words in publishers if name}
+    for name, words in zip(found.sources, found.source_evidence, strict=True):
+        stated.setdefault(name, words)
+    return tuple(stated), tuple(stated.values())
 
 
 def _list_known(given: Given) -> tuple[Known, ...]:

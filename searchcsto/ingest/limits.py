@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+
+from searchcsto.documents import DateReading, Evidence, Span
 
 MAX_ARTICLE = 20_000_000  # bytes of one article; more is not an article, and would take a reader hours
 
 
 @dataclass(frozen=True, slots=True)
+class Markup:
+    """What the markup around a text says of it: a page's meta elements, the header of a letter, an item of a feed.
+
+    The lines of the markup that say it stand, as they were written, at the end of `Article.text`, from the offset
+    `start` on: that is where the evidence points. The rules for plain text look only at what is before.
+    """
+
+    start: int
+    title: str | None = None
+    title_evidence: Evidence | None = None
+    date: DateReading | None = None  # goes before a date that the text states
+    guess: DateReading | None = None  # comes after
+    alternatives: tuple[DateReading, ...] = ()
+    sources: tuple[str, ...] = ()  # the publisher; agencies that the text credits follow
+    source_evidence: tuple[Evidence, ...] = ()  # one for each of `sources`
+    language: str | None = None  # ISO 639-1; asked where the text does not tell
+    body: tuple[Span, ...] | None = None  # the spans of the text that are the article; None: the text tells
+    latest: datetime.date | None = None  # when the file was fetched or sent: no date is later
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a file, as it was written there."""
+    """One article of a file, as it was written there. Title, date and sources are what the user says of it."""
 
     text: str
     id: str | None = None
@@ -17,6 +41,7 @@ class Article:
     title: str | None = None
     date: str | None = None
     sources: tuple[str, ...] = ()
+    markup: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
