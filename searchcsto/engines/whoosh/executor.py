@@ -50,7 +50,7 @@ from searchcsto.query.tree import (
     Word,
 )
 
-MEMORY = 256 << 20  # bytes of decoded postings that a Searcher keeps
+MEMORY = 64 << 20  # bytes of decoded postings that a Searcher keeps
 _MAX_WORDS = 50_000  # analysed words that it remembers
 _MAX_FACTS = 4096  # documents, without their texts, that it remembers
 

@@ -18,6 +18,7 @@ from searchcsto.engines.base import K1, B
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, find_members
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +77,7 @@ class Lengths:
 class LeafPart:
     """The documents of a term or phrase in one segment: a row of counts, or documents with counts."""
 
-    __slots__ = ("_scores", "count", "counts", "many", "numbers", "row", "set")
+    __slots__ = ("_scores", "_was_scored", "count", "counts", "many", "numbers", "row")
 
     def __init__(
         self, *, row: Array | None = None, numbers: Ints | None = None, counts: Array | None = None,
@@ -86,14 +87,27 @@ class LeafPart:
         self.numbers = numbers
         self.counts = counts  # exact, of `numbers`
         self.many = many
-        self._scores: tuple[Ints | None, Scores] | None = None  # kept after the first time
-        self.set = DocumentSet(flags=row != 0) if row is not None else DocumentSet(numbers=numbers)
-        self.count = self.set.count()
+        self._scores: Scores | None = None  # kept after the second time
+        self._was_scored = False
+        self.count = len(numbers) if numbers is not None else int(np.count_nonzero(row)) if row is not None else 0
 
     @property
     def bytes(self) -> int:
         """About how much memory this takes."""
-        return 10 * len(self.row) if self.row is not None else 24 * self.count
+        return 5 * len(self.row) if self.row is not None else 24 * self.count
+
+    def find(self) -> DocumentSet:
+        """Return the documents, for one search: what it finds out about them goes with it."""
+        if self.row is None:
+            return DocumentSet(numbers=self.numbers)
+        return DocumentSet(flags=self.row != 0, count=self.count)
+
+    def contains(self, numbers: Ints) -> Flags:
+        """Return for each document whether it has the term."""
+        if self.row is not None:
+            return np.asarray(self.row[numbers] != 0)
+        assert self.numbers is not None
+        return find_members(self.numbers, numbers)[1]
 
     def frequencies(self, numbers: Ints) -> Floats:
         """Return how often the term stands in each of some documents; 0 where it does not."""
@@ -111,37 +125,36 @@ class LeafPart:
 
     def add_scores(self, scores: Scores, additions: Scores, weight: float, *, boost: float = 1.0) -> None:
         """Add the scores of all documents that have the term, times boost."""
-        if self._scores is None:
-            self._scores = self._compute_scores(additions, weight)
-        numbers, own = self._scores
+        own = self._scores
+        if own is None:
+            own = self._compute_scores(additions, weight)
+            if self._was_scored:
+                self._scores = own if self.row is None else own.copy()
+            self._was_scored = True
         if boost != 1.0:
             own = own * own.dtype.type(boost)
-        if numbers is None:
+        if self.row is not None:
             scores += own
         else:
-            scores[numbers] += own
+            scores[self.numbers] += own
 
-    def _compute_scores(self, additions: Scores, weight: float) -> tuple[Ints | None, Scores]:
-        """Return the scores of some documents, or of all documents of the segment."""
-        numbers = self.numbers
-        if self.row is not None and 2 * self.count < len(self.row):
-            numbers = np.flatnonzero(self.row)  # worth finding where most of a row is empty
-        frequencies: Scores
-        below: Scores
-        if numbers is None:
-            assert self.row is not None
-            frequencies = self.row.astype(additions.dtype)
+    def _compute_scores(self, additions: Scores, weight: float) -> Scores:
+        """Return the scores of `numbers`, or of all documents of the segment."""
+        scores: Scores
+        if self.row is not None:  # a pass over all documents is faster than picking an eighth of them
+            scores = SCRATCH.borrow("row", len(additions), additions.dtype)
+            np.copyto(scores, self.row)
             if self.many is not None:
-                frequencies[self.many[0]] = self.many[1]
-            below = additions + frequencies
+                scores[self.many[0]] = self.many[1]
+            below = np.add(additions, scores, out=SCRATCH.borrow("below", len(additions), additions.dtype))
         else:
-            counts = self.frequencies(numbers) if self.counts is None else self.counts
-            frequencies = counts.astype(additions.dtype)
-            below = additions[numbers]
-            below += frequencies
-        frequencies /= below
-        frequencies *= weight
-        return numbers, frequencies
+            assert self.counts is not None
+            scores = self.counts.astype(additions.dtype)
+            below = additions[self.numbers]
+            below += scores
+        scores /= below
+        scores *= weight
+        return scores
 
 
 class Expansion(NamedTuple):

@@ -13,7 +13,7 @@ from searchcsto.analysis.nearness import find_near
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
 from searchcsto.engines.whoosh.leaves import LeafPart, Part
-from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts, find_members
+from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts, find_members, find_set
 
 
 def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0) -> LeafPart:
@@ -69,7 +69,7 @@ class _Occurrences:
         if self._numbers is not None:
             return self._numbers
         assert self._row is not None
-        return np.flatnonzero(self._row)
+        return find_set(self._row)
 
     def contain(self, numbers: Ints) -> Flags:
         if self._numbers is None:

@@ -121,8 +121,6 @@ class SegmentRun:
 
     def find(self, plan: Plan) -> DocumentSet:
         """Return the live documents that a plan finds."""
-        if isinstance(plan, Term):
-            return plan.leaf.parts[self.number].set
         found = self._found.get(id(plan))
         if found is None:
             found = self._found[id(plan)] = self._find(plan)
@@ -130,6 +128,8 @@ class SegmentRun:
 
     def _find(self, plan: Plan) -> DocumentSet:
         match plan:
+            case Term(leaf):
+                return leaf.parts[self.number].find()
             case Any(children):
                 return unite([self.find(child) for child in children], self.documents)
             case All(children):
@@ -180,7 +180,7 @@ class SegmentRun:
         """Return which of some live documents a plan finds."""
         match plan:
             case Term(leaf):
-                return leaf.parts[self.number].set.contains(numbers)
+                return leaf.parts[self.number].contains(numbers)
             case Any(()):
                 return np.zeros(len(numbers), bool)
             case Any(children) | All(children):
@@ -262,3 +262,14 @@ def find_scored(plan: Plan) -> list[Term | Constant]:
             return [scored for child in children for scored in find_scored(child)]
         case _:
             return []
+
+
+def finds_all_scored(plan: Plan) -> bool:
+    """Whether a plan finds every document to which any part of it gives a score."""
+    match plan:
+        case Term() | Constant():
+            return True
+        case Any(children):
+            return all(map(finds_all_scored, children))
+        case _:
+            return not find_scored(plan)

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Floats, Scores, score_type
-from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored
+from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored, finds_all_scored
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Ints
 
 DECIMALS = 9  # of a score; beyond them is rounding, which must not order what is equal
@@ -62,16 +64,16 @@ def find_floor(ranked: list[Ranked], *, limit: int) -> float:
 
 
 def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, floor: float) -> Ranked:
-    scores = np.zeros(run.documents)
+    scores: Floats = _borrow_zeros(run.documents, np.float64)
     run.add_scores(plan, scores, set(), is_root=True)
-    if found.flags is not None:
-        scores *= found.flags
-        numbers = np.flatnonzero(scores >= floor - _EQUAL) if floor > _EQUAL else None
-        if numbers is None or len(numbers) > _MANY * limit:
-            least = _least_of_best(scores, limit)
-            numbers = np.flatnonzero(scores >= least - _EQUAL) if least > _EQUAL else found.to_numbers()
-    else:
+    if found.flags is None:
         numbers = found.to_numbers()
+        return _order(run, numbers, scores[numbers], limit=limit, floor=floor)
+    if not finds_all_scored(plan):
+        scores *= found.flags
+    best = _Best(scores, limit=limit)
+    least = max(best.least, floor)
+    numbers = best.find(least - _EQUAL) if least > _EQUAL else found.to_numbers()
     return _order(run, numbers, scores[numbers], limit=limit, floor=floor)
 
 
@@ -118,37 +120,63 @@ def _find_candidates(
     """Return a superset of the best documents."""
     common = [each for each in scored if isinstance(each, Term) and each.leaf.parts[run.number].row is not None]
     for skipped in ([common] if 0 < len(common) < len(scored) else []) + [[]]:
-        scores = np.zeros(run.documents, np.float32)
+        scores: Scores = _borrow_zeros(run.documents, np.float32)
         run.add_scores(plan, scores, {id(term) for term in skipped}, is_root=True)
-        if found.flags is not None:
+        if found.flags is None:
+            scores = scores[found.numbers]
+        elif not finds_all_scored(plan):
             scores *= found.flags
-            best = scores
-        else:
-            best = scores[found.numbers]
-        least = _least_of_best(best, limit)
-        if least <= 0:
+        best = _Best(scores, limit=limit)
+        if best.least <= 0:
             continue
         # A term's score is below its weight, since tf / (tf + x) < 1.
-        margin = sum(term.leaf.weight * term.boost for term in skipped) + _ROUNDING * (len(scored) + 1) * float(
-            best.max()
-        )
-        candidates = np.flatnonzero(best >= least - margin)
-        if least - margin > 0 and (not skipped or len(candidates) * _CANDIDATE_SHARE < run.documents):
-            return candidates if found.numbers is None else found.numbers[candidates]
+        margin = sum(term.leaf.weight * term.boost for term in skipped) + _ROUNDING * (len(scored) + 1) * best.most
+        if best.least > margin:
+            candidates = best.find(best.least - margin)
+            if not skipped or len(candidates) * _CANDIDATE_SHARE < run.documents:
+                return candidates if found.numbers is None else found.numbers[candidates]
     return found.to_numbers()
 
 
-def _least_of_best(scores: Scores, limit: int) -> float:
-    """Return a bound that at least `limit` scores reach, as high as is cheap; 0 if there are not so many."""
-    if len(scores) <= limit:
-        return 0.0
-    groups = max(_GROUPS, 8 * limit)
-    if len(scores) >= 4 * groups:
-        height = len(scores) // groups
-        body = scores[: height * groups].reshape(height, groups).max(axis=0)
-    else:
-        body = scores
-    return float(np.partition(body, len(body) - limit)[len(body) - limit])
+def _borrow_zeros(size: int, dtype: type[np.floating]) -> Array:
+    scores = SCRATCH.borrow("scores", size, dtype)
+    scores.fill(0)
+    return scores
+
+
+class _Best:
+    """The highest of many scores, found through the highest of each of some groups of neighbours.
+
+    At least `limit` scores reach `least`, which is as high as is cheap to say; 0 if there are not so many.
+    """
+
+    def __init__(self, scores: Scores, *, limit: int) -> None:
+        self._scores = scores
+        self._width = max(1, len(scores) // max(_GROUPS, 8 * limit))
+        self._highest = scores
+        if self._width > 1:
+            self._highest = np.maximum.reduceat(scores, np.arange(0, len(scores), self._width))
+        self.least = 0.0
+        if len(scores) > limit:
+            rank = len(self._highest) - limit
+            self.least = float(np.partition(self._highest, rank)[rank])
+
+    @property
+    def most(self) -> float:
+        """The highest score."""
+        return float(self._highest.max())
+
+    def find(self, least: float) -> Ints:
+        """Return the places of all scores that are at least so high."""
+        groups = np.flatnonzero(self._highest >= least)
+        if self._width == 1:
+            return groups
+        if len(groups) * 8 > len(self._highest):
+            return np.flatnonzero(self._scores >= least)
+        places = (groups[:, None] * self._width + np.arange(self._width)).ravel()
+        if len(groups) and groups[-1] == len(self._highest) - 1:  # the last group may be shorter
+            places = places[: places.searchsorted(len(self._scores))]
+        return np.asarray(places[self._scores[places] >= least])
 
 
 def rank_by_date(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, newest: bool) -> Ranked:

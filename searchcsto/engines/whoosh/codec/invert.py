@@ -141,7 +141,7 @@ def _place_pieces(counts: Ints, documents: Array) -> Ints:
     """Return the position at which each piece begins: a gap after the piece before it in the same document."""
     steps = counts + np.where(counts > 0, POSITION_GAP, 0)
     ends = np.cumsum(steps)
-    first = np.flatnonzero(np.diff(documents, prepend=-1))
+    first = np.flatnonzero(np.diff(documents, prepend=-1) != 0)
     base = (ends - steps)[first]
     return np.asarray(ends - steps - np.repeat(base, np.diff(np.append(first, len(documents)))))
 

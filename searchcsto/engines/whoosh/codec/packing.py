@@ -72,12 +72,16 @@ def count_limits(frequency: Ints, *, documents: int) -> Ints:
 
 def unpack_counts(packed: Array, frequency: int) -> Array:
     """Return the counts of a term that share bytes, MANY for those that are kept elsewhere."""
-    counts = np.empty(frequency, np.uint8)
-    np.bitwise_and(packed, 15, out=counts[0::2])
-    np.right_shift(packed[: frequency // 2], 4, out=counts[1::2])
-    if counts.max() == MANY_PACKED:
-        counts[counts == MANY_PACKED] = MANY
-    return counts
+    return np.asarray(_TWO_COUNTS[packed].view(np.uint8)[:frequency])
+
+
+def _list_two_counts() -> Array:
+    """Return for each byte the two counts in it."""
+    halves = np.arange(256)[:, None] >> np.array([0, 4]) & 15
+    return np.where(halves == MANY_PACKED, MANY, halves).astype(np.uint8).view(np.uint16).ravel()
+
+
+_TWO_COUNTS = _list_two_counts()
 
 
 def _sums(values: Ints, starts: Ints) -> Ints:
@@ -93,7 +97,7 @@ def _put_gaps(out: Array, places: Ints, chosen: Ints, *, term_of: Ints, gaps: In
     most = 255 if size == 1 else WORDS
     gap, term = gaps[chosen], term_of[chosen]
     ends = np.cumsum(gap // most + 1)  # with the fill-ins before each
-    first = np.flatnonzero(np.diff(term, prepend=-1))  # of each term
+    first = np.flatnonzero(np.diff(term, prepend=-1) != 0)  # of each term
     used = ends[first] - gap[first] // most - 1  # before each term
     stream = np.full(ends[-1], most, np.uint8 if size == 1 else "<u2")
     stream[ends - 1] = gap % most
@@ -116,7 +120,7 @@ def decode_postings(data: Array, places: Ints, frequency: Ints, *, documents: in
     for term in np.flatnonzero(rows).tolist():
         row = data[places[term] : places[term + 1]]
         part = slice(firsts[term], firsts[term] + frequency[term])
-        out[part] = np.flatnonzero(row)
+        out[part] = (row != 0).nonzero()[0]  # eight times as fast as of the row
         counts[part] = row[out[part]]
     words = ~rows & (data[places[:-1]] == 255)
     for chosen, size in ((np.flatnonzero(~rows & ~words), 1), (np.flatnonzero(words), 2)):
