@@ -13,6 +13,7 @@ from searchcsto.analysis.nearness import find_near
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
 from searchcsto.engines.whoosh.leaves import LeafPart, Part
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts, find_members, find_set
 
 
@@ -28,11 +29,12 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
     common = _find_common(part, occurrences)
     found_keys = [np.empty(0, np.int64)]
     for start in range(0, len(common), CHUNK):
-        chunk = common[start : start + CHUNK]
+        chunk = slice(start, start + CHUNK)
         if slop and len(words) > 1:
-            keys = _find_near(occurrences, words, chunk, slop=slop, heading=heading)
+            positions = {word: each.starts(common, chunk, place=0) for word, each in occurrences.items()}
+            keys = _find_near(positions, words, slop=slop, heading=heading)
         else:
-            keys = _find_starts(occurrences, words, chunk)
+            keys = _find_starts(occurrences, words, common, chunk)
             if heading is not None:
                 keys = keys[(keys & _POSITION) + len(words) <= heading[keys >> 32]]
         found_keys.append(keys)
@@ -52,12 +54,15 @@ class _Occurrences:
     def __init__(self, part: Part, word: int) -> None:
         self._postings = part.segment.fields["exact"].postings
         self._word = word
-        self._ends: Ints | None = None  # of the positions of each document
+        self._documents = part.documents
+        self._at = np.empty(0, np.int64)  # where the counts of the documents with all words are
+        self._ends = self._at  # of the positions of each document
         read = self._postings.read(word)
         self.frequency = read.frequency
         self._row = read.row
+        self._numbers: Ints | None = None
         if read.row is not None:
-            self._numbers, self._counts = None, read.row
+            self._counts = read.row
             if int(read.row.max()) == MANY:
                 many, exact = self._postings.many(word)
                 self._counts = read.row.astype(np.int64)
@@ -75,17 +80,32 @@ class _Occurrences:
         if self._numbers is None:
             assert self._row is not None
             return np.asarray(self._row[numbers] != 0)
+        if _is_worth_flags(numbers, self._numbers, self._documents):
+            return np.asarray(_flag(self._numbers, self._documents)[numbers])
         return find_members(self._numbers, numbers)[1]
 
-    def starts(self, numbers: Ints, *, place: int) -> Ints:
-        """Return document << 32 | position of the beginning of each phrase that has this word at a place."""
+    def locate(self, common: Ints, name: str) -> None:
+        """Look up the documents that have all words; `name` is this word's among those of the phrase."""
+        if self._numbers is None:
+            self._at = common
+        elif _is_worth_flags(common, self._numbers, self._documents):
+            self._at = _flag(common, self._documents)[self._numbers].nonzero()[0]
+        else:
+            self._at = self._numbers.searchsorted(common)
+        # In borrowed memory, see `scratch`. No sum is over 2^31: the positions of a field would take 2 GB.
+        ends = SCRATCH.borrow(name, len(self._counts), np.int32)
+        self._ends = np.cumsum(self._counts, dtype=np.int32, out=ends)
+
+    def starts(self, common: Ints, chosen: slice | Ints, *, place: int) -> Ints:
+        """Return document << 32 | position of the beginning of each phrase that has this word at a place.
+
+        Of the documents that were looked up, these are the `chosen` ones of `common`.
+        """
+        numbers, at = common[chosen], self._at[chosen]
         if not len(numbers):
             return numbers
-        at = numbers if self._numbers is None else np.searchsorted(self._numbers, numbers)
         lengths = self._counts[at]
-        if self._ends is None:
-            self._ends = self._counts.cumsum(dtype=np.int64)
-        ends = self._ends[at]
+        ends = self._ends[at].astype(np.int64)
         positions = self._postings.read_positions(self._word)
         first, last = int(ends[0] - lengths[0]), int(ends[-1])
         if last - first == int(lengths.sum(dtype=np.int64)):
@@ -97,6 +117,18 @@ class _Occurrences:
         return keys[positions >= place] if place else keys
 
 
+def _is_worth_flags(numbers: Ints, members: Ints, documents: int) -> bool:
+    """Whether it is faster to flag what is looked for than to search the members for each number."""
+    return len(numbers) * 16 > len(members) + documents // 32
+
+
+def _flag(numbers: Ints, documents: int) -> Flags:
+    flags: Flags = SCRATCH.borrow("members", documents, bool)
+    flags.fill(False)
+    flags[numbers] = True
+    return flags
+
+
 def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
     """Return the live documents that have all words, found from the rarest word on."""
     rarest, *others = sorted(occurrences.values(), key=lambda each: each.frequency)
@@ -104,27 +136,27 @@ def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
     if part.live is not None:
         common = common[part.live[common]]
     for each in others:
-        common = common[each.contain(common)]
+        common = common.compress(each.contain(common))
+    for place, each in enumerate(occurrences.values()):
+        each.locate(common, f"ends {place}")
     return common
 
 
-def _find_starts(occurrences: dict[int, _Occurrences], words: list[int], common: Ints) -> Ints:
+def _find_starts(occurrences: dict[int, _Occurrences], words: list[int], common: Ints, chunk: slice) -> Ints:
     """Return document << 32 | position of each place where the words follow each other, in documents that have all."""
     order = sorted(range(len(words)), key=lambda place: occurrences[words[place]].frequency)
-    keys = occurrences[words[order[0]]].starts(common, place=order[0])
+    chosen: slice | Ints = chunk
+    keys = occurrences[words[order[0]]].starts(common, chosen, place=order[0])
     for place in order[1:]:
         if len(order) > 2:  # fewer documents are left with each word
             kept = keys >> 32
-            common = kept[find_firsts(kept)]
-        keys = _intersect(keys, occurrences[words[place]].starts(common, place=place))
+            chosen = common[chunk].searchsorted(kept[find_firsts(kept)]) + chunk.start
+        keys = _intersect(keys, occurrences[words[place]].starts(common, chosen, place=place))
     return keys
 
 
-def _find_near(
-    occurrences: dict[int, _Occurrences], words: list[int], common: Ints, *, slop: int, heading: Array | None
-) -> Ints:
+def _find_near(keys: dict[int, Ints], words: list[int], *, slop: int, heading: Array | None) -> Ints:
     """Return document << 32 | position of each place of the first word near which the others can be found."""
-    keys = {word: each.starts(common, place=0) for word, each in occurrences.items()}
     if heading is not None:
         keys = {word: each[(each & _POSITION) < heading[each >> 32]] for word, each in keys.items()}
     first = keys[words[0]]

@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from searchcsto.engines.whoosh import sets
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
-from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, unite
+from searchcsto.engines.whoosh.sets import SPARSE_SHARE, DocumentSet, Flags, Ints, list_documents, unite
 
 # Plain classes: seven frozen dataclasses would take longer to define than many a query takes to run.
 
@@ -150,17 +149,20 @@ class SegmentRun:
     def _find_all(self, children: tuple[Plan, ...]) -> DocumentSet:
         first, *others = sorted(children, key=self.estimate)
         found = self.find(first)
-        if self.estimate(first) * sets.SPARSE_SHARE > self.documents:
+        is_few = found.count() * SPARSE_SHARE < self.documents
+        if found.listed is None or not (is_few or all(map(_is_filter, others))):
             flags = found.to_flags(self.documents)
             for child in others:
                 flags = flags & self.find(child).to_flags(self.documents)
             return DocumentSet(flags=flags)
-        numbers = found.to_numbers()
+        numbers = found.listed
         for child in others:
             if not len(numbers):
                 break
-            numbers = numbers[self.test(child, numbers)]
-        return DocumentSet(numbers=numbers)
+            numbers = numbers.compress(self.test(child, numbers))
+        if found.flags is None:
+            return DocumentSet(numbers=numbers)
+        return list_documents(numbers, self.documents)
 
     def estimate(self, plan: Plan) -> int:
         """Return at most how many documents a plan finds, cheaply."""
@@ -251,6 +253,19 @@ class SegmentRun:
                     self.add_scores(child, inner, skipped, is_root=False)
                 inner *= self.find(plan).to_flags(self.documents)
                 scores += inner
+
+
+def _is_filter(plan: Plan) -> bool:
+    """Whether a plan is a test on columns, which is as cheap for documents in any order."""
+    match plan:
+        case Filter() | Everything():
+            return True
+        case No(child):
+            return _is_filter(child)
+        case Any(children) | All(children):
+            return all(map(_is_filter, children))
+        case _:
+            return False
 
 
 def find_scored(plan: Plan) -> list[Term | Constant]:

@@ -23,7 +23,7 @@ _LISTED_SHARE = 3  # fewer than one in so many are faster listed while they are 
 class DocumentSet:
     """Documents of a segment; exactly one of `numbers` (sorted, distinct) and `flags` is given."""
 
-    __slots__ = ("_count", "_found", "_unsorted", "flags", "numbers")
+    __slots__ = ("_count", "_found", "flags", "listed", "numbers")
 
     def __init__(
         self, *, numbers: Ints | None = None, flags: Flags | None = None, count: int = -1, unsorted: Ints | None = None
@@ -31,8 +31,8 @@ class DocumentSet:
         self.numbers = numbers
         self.flags = flags
         self._found = numbers  # kept after the first time
-        self._unsorted = numbers if unsorted is None else unsorted  # the documents of the flags, if that came for free
-        self._count = count if self._unsorted is None else len(self._unsorted)  # -1: not known yet
+        self.listed = numbers if unsorted is None else unsorted  # in any order; None: to be found among the flags
+        self._count = count if self.listed is None else len(self.listed)  # -1: not known yet
 
     def count(self) -> int:
         """Return how many documents there are."""
@@ -51,7 +51,7 @@ class DocumentSet:
 
     def to_unsorted(self) -> Ints:
         """Return the numbers of the documents in any order."""
-        return self.to_numbers() if self._unsorted is None else self._unsorted
+        return self.to_numbers() if self.listed is None else self.listed
 
     def to_flags(self, documents: int) -> Flags:
         """Return a flag for each document of a segment of this size."""
@@ -125,6 +125,15 @@ def unite(sets: list[DocumentSet], documents: int) -> DocumentSet:
         else:
             flags[each.numbers] = True
     return DocumentSet(flags=flags)
+
+
+def list_documents(numbers: Ints, documents: int) -> DocumentSet:
+    """Return distinct documents that are listed in any order."""
+    if len(numbers) * SPARSE_SHARE < documents:
+        return DocumentSet(numbers=np.sort(numbers))
+    flags = np.zeros(documents, bool)
+    flags[numbers] = True
+    return DocumentSet(flags=flags, unsorted=numbers)
 
 
 def _flag_all(flags: Flags, numbers: list[Ints]) -> Ints:
