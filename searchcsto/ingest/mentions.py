@@ -37,9 +37,9 @@ _DAY_FIRST = re.compile(
     r"[0-9][0-9]{0,3}(?:"  # the first digit apart: so the engine looks for digits only
     r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
     r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
-    r"|(?:st|nd|rd|th|-?го"
-    r"|-?е)?(?: of)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
-    r"(?:\.?,?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
+    r"|(?:st|nd|rd|th|\.|-?го"
+    r"|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
+    r"(?:\.?,?(?: de)?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
     r")" + _TIME
 )
 # Month names that open a date stand in capitals, in both languages; rare letters keep the scan fast.
@@ -53,6 +53,7 @@ _DIGITS = re.compile(r"[0-9]{1,4}")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
 _RANGE_ENDS = frozenset("-–—/odио")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+_DATE_AFTER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|\.)?[ \u00a0-](?P<month>[^\W\d_]{3,10})")
 
 
 class Mention(NamedTuple):
@@ -139,13 +140,19 @@ def _read_named(text: str, match: re.Match[str]) -> Mention | None:
     if month is None:
         return None
     day = int(_DIGITS.match(text, match.start())[0])  # type: ignore[index]
-    if year and end < len(text) and text[end].isdigit() and not match["time"]:
+    if year and end < len(text) and text[end].isdigit() and not match["time"] and not _is_dated(text, end):
         year, end = None, match.start("year")
     if year is None and match["time"] is None:
         end = match.end("month")
     if day > 31:  # "203107 April": a year is glued before the day; "2031 April" is a month
         return None
     return _make(match.start(), end, (_year(year), month, day), timed=bool(match["time"]))
+
+
+def _is_dated(text: str, start: int) -> bool:
+    """Whether another date is glued here: "10 February 20199 February 2019"."""
+    match = _DATE_AFTER.match(text, start)
+    return match is not None and match["month"].casefold() in MONTHS
 
 
 def _read_month_first(match: re.Match[str]) -> Mention | None:
