@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchcsto.ingest.boilerplate import find_residue
+from searchcsto.ingest.boilerplate import Kind, find_residue
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line
 from searchcsto.ingest.mentions import Mention
@@ -175,11 +175,16 @@ def is_near(layout: Layout, index: int, title: Title | None) -> bool:
         if layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
             return False
     if title is None:
-        between = layout.kinds[index + 1 : layout.lead]
+        between = _list_kinds(layout, index + 1, layout.lead)
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
     if index > title.line:
         return True
-    between = layout.kinds[index + 1 : title.line]
+    between = _list_kinds(layout, index + 1, title.line)
     if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:
         return False
     return not (between and layout.dates[index][0].weekday is not None and not layout.dates[index][0].timed)
+
+
+def _list_kinds(layout: Layout, first: int, last: int) -> list[Kind]:
+    """Return the kinds of the lines between two, without those that hold marks only."""
+    return [layout.kinds[i] for i in range(first, last) if layout.lines[i].text.strip("|•·-–— ")]
