@@ -73,7 +73,7 @@ _NOT_PLACES = re.compile(
     r"^(?:published|updated|modified|posted|issued|date|source|last|created|опубликовано|обновлено|дата|источник"
     r"|автор|фото|question|answer|update|note|breaking|watch|video|photo|photos|exclusive|opinion|editor|analysis"
     r"|live|urgent|news|read|interview|fact|factbox|foto|bild|rubrik|kategorie|tags?|topics?|share|rating|views|category"
-    r"|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив|по|на|в|о|как|on|in|at|the"
+    r"|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив|по|на|в|о|как|on|in|at|the(?! hague)"
     r"|since|from|by|it|as|after|before|until|today|сегодня|с|до|к)\b",
     re.IGNORECASE,
 )

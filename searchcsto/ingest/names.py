@@ -234,15 +234,23 @@ def is_institution(name: str) -> bool:
 
 
 def fold_name(name: str) -> str:
-    """Return the form in which names are compared: folded, without generic words and marks."""
+    """Return the form in which names are compared: folded, without marks."""
     text = unicodedata.normalize("NFKC", name[:200]).casefold().replace("ё", "е").strip()
     address = _ADDRESS.match(text) if "." in text else None
     text = address[1] if address else text
     text = text.replace("'s", "").replace("’s", "")
-    text = _NOT_NAME.sub(" ", text).strip(" .")
+    return _NOT_NAME.sub(" ", text).strip(" .")
+
+
+def strip_generic(folded: str) -> str:
+    """Return a folded name without the generic words around it: "the", "news agency", "газета".
+
+    >>> strip_generic("the heron news agency")
+    'heron'
+    """
     for _ in range(3):
-        shorter = _GENERIC_AFTER.sub("", _GENERIC_BEFORE.sub("", text))
-        if shorter == text:
+        shorter = _GENERIC_AFTER.sub("", _GENERIC_BEFORE.sub("", folded))
+        if shorter == folded:
             break
-        text = shorter
-    return text
+        folded = shorter
+    return folded
