@@ -73,7 +73,8 @@ we value your privacy | we and our | by signing up | thanks for signing | there 
 story continues | copy article | view all | sign up | see more sharing | hide message | link copied | enter your
 don't want to see | open image modal | increase article | decrease article | manage your | accept cookies
 please enable | required fields | your email address | download telegram | этот сайт использует | мы используем
-на сайте используются | продолжая использовать | нажимая | вход / | войти / | примерное время чтения
+на сайте используются | на информационном ресурсе | продолжая использовать | нажимая | вход / | войти /
+примерное время чтения
 самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
     """
 )

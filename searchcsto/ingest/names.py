@@ -84,7 +84,8 @@ _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agenc
 # Words of menus and calls that stand before an outlet's word without making it an outlet: "Watch TV", "News Updates".
 _CALL = re.compile(
     r"^(?:watch|listen|follow|download|about|see|sign|subscribe|expand|find|get|your|my|our|all|more|latest|breaking|top"
-    r"|other|recent|related|main|world|local|sports?|business|posted|published|filed|read|in the|in|add|see all|find us"
+    r"|other|recent|related"
+    r"|main|world|local|sports?|business|posted|published|filed|no|partners?|read|in the|in|add|see all|find us"
     r"|see our|we|visit|join|company|work|play|support|previous|next|powered|how|why|what|when"
     r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|мировые"
     r"|новости дня|свежие|наши|архив|читать|смотреть|слушать|подписка|о|об|мы)\b"
@@ -184,7 +185,7 @@ def name_outlet(name: str) -> str:
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
-    if not 2 <= len(name) <= 60 or name.count(" ") > _MOST_BLANKS:
+    if not 2 <= len(name) <= 60 or name.count(" ") > (_MOST_BLANKS - 3 if name.isupper() else _MOST_BLANKS):
         return False
     if name[0].islower() and ("." not in name or not _DOMAIN.match(name)):
         return False

@@ -29,8 +29,9 @@ __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_
 _PRESS_REVIEW = 5
 _GLUED_LINES = 20
 _CREDIT = re.compile(
-    r"\W{0,3}(?:original |news )?(?:(?:sources?|original news|based on (?:the )?(?:materials|information) (?:from|of"
-    r"|by)|материал\w* подготовлен\w* по|по материалам|по информации|источники?(?: и фото| новости| информации)?"
+    r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
+    r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
+    r"|источники?(?: и фото| новости| информации)?"
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)|this article (?:was )?(?:first "
     r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|information) (?:from|by)"
     r"|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",

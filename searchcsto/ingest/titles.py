@@ -118,7 +118,7 @@ def find_title(layout: Layout) -> Title | None:
     distance = 0.0
     for index in range(layout.lead - 1, max(-1, layout.lead - 1 - _REACH), -1):
         distance += _DISTANCES.get(layout.kinds[index], _AWAY)
-        if layout.kinds[index] not in ("short", "prose"):
+        if layout.kinds[index] not in ("short", "prose") or _holds_dateline(layout, index):
             continue
         score = _score_line(layout, index, sample, counts=counts, distance=distance)
         if score is not None and (best is None or score >= best[0]):
@@ -126,6 +126,12 @@ def find_title(layout: Layout) -> Title | None:
     if best is None:
         return None
     return _make_title(layout, _rise_from_standfirst(layout, best[1], sample, counts=counts))
+
+
+def _holds_dateline(layout: Layout, index: int) -> bool:
+    """Whether a line is the article's dateline, on a line of its own."""
+    dateline, line = layout.dateline, layout.lines[index]
+    return dateline is not None and line.start <= dateline.start < line.end
 
 
 def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts: dict[str, int]) -> int:
