@@ -137,6 +137,7 @@ _CLOSING = re.compile(
     r"(?=[.,;]|\n|$)"
 )
 _CLASS_BEHIND = re.compile(r"\s(?:newspaper|news agency|TV channel|magazine|daily)\b")
+_ADVERBS = frozenset(["Earlier", "Later", "Also", "As", "Meanwhile", "And", "But", "Previously", "Как", "Ранее"])
 _SHORT_NAME = 5
 _STEM = 5
 
@@ -313,7 +314,7 @@ def longest_outlet(
     owner, service, _ = words.partition("'s ")
     if service and outlets.find(owner):
         return owner, 0  # "Kestrel's Velian service"
-    start = 0 if whole or parts[0].casefold() not in _NO_NAMES else len(parts[0]) + 1
+    start = 0 if whole or parts[0] not in _ADVERBS else len(parts[0]) + 1
     return (words[start:].rstrip(".,'’"), start) if looks_like_outlet(words[start:]) else (None, 0)
 
 
