@@ -157,7 +157,8 @@ def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
     size = previous.end - previous.start
     if size > _WRAP_MAX:
         return False
-    if is_sentence(previous):
+    last = previous.text[-1]
+    if not (last.isalnum() and size <= _GLUED_SIZE) and last != "," and is_sentence(previous):
         return wrapped and size >= _WRAP_MIN + 15
     begins = line.text[0]
     if begins.islower():
