@@ -127,7 +127,7 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" рассказал", False),
 )
 _AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
-_STOP = re.compile(r"(?<=[^\W\d_]{4})\. ")
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[0-9]))\. ")
 _QUOTED_BEHIND = re.compile(r"\s[«“\"][^«»”“\"\n]{2,40}[»”\"]")
 _BEFORE_QUOTES = frozenset(["РИА", "ИА", "МИА", "НИА", "АМИ", "Радио", "Radio"])
 # "цитирует главу города ТАСС.": the outlet closes what is told
@@ -278,8 +278,11 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     group = "quoted" if match["quoted"] else "name"
     start, end = match.span(group)
     words = layout.text[start:end].rstrip(" .,'’")
-    stop = _STOP.search(words)
-    words = words[: stop.start()] if stop else words  # "the Bronx Times. She added"
+    stops = list(_STOP.finditer(words)) if ". " in words else []
+    if stops and after:
+        words = words[: stops[0].start()]  # "the Bronx Times. She added"
+    elif stops:
+        start, words = start + stops[-1].end(), words[stops[-1].end() :]
     name: str | None
     behind = _QUOTED_BEHIND.match(layout.text, end) if group == "name" and end - start == len(words) else None
     if behind is not None and (words in _BEFORE_QUOTES or (words.isupper() and len(words) <= _SHORT_NAME)):
@@ -320,7 +323,7 @@ def longest_outlet(
 
 def _is_plain_name(words: str, *, quoted: bool, kind: bool) -> bool:
     """Whether an unknown name may stand for an outlet where only outlets stand."""
-    if is_institution(words) or len(words) < 3 or len(words) > 50:
+    if is_institution(words) or len(words) > 50 or len(words) < (2 if quoted and words.isupper() else 3):
         return False
     if quoted:
         return True

@@ -45,7 +45,8 @@ _NO_HEADLINE = re.compile(
     r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$"
     r"|(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
     r" (?:of|at|for|in|fellow)\b"
-    r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|photo by|read more|watch|related|listen)\b",
+    r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|все новости|all news|photo by"
+    r"|read more|watch|related|listen)\b",
     re.IGNORECASE,
 )
 _AUTHORITY = re.compile(
