@@ -233,6 +233,9 @@ def _first_text(lines: list[Line], kinds: list[Kind], first_prose: int) -> int:
     sentences = [i for i in shorts if is_sentence(lines[i]) and len(lines[i].text) > 30]
     if sentences:
         return sentences[0]
+    captions = [i for i, kind in enumerate(kinds) if kind == "photo" and shorts and i > shorts[0]]
+    if captions and is_headline(lines[shorts[0]]):
+        return captions[0]  # a series of photos: their captions are the article
     return shorts[0] if len(shorts) == 1 else shorts[1] if shorts else len(lines)
 
 
@@ -274,7 +277,7 @@ def _is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
     if len(lines) < 3:
         return False
     head = range(_find_other_items(lines, kinds, min(len(lines), _HEAD_LINES)))
-    stamped = [i for i in head if kinds[i] != "prose" and dates[i] and dates[i][0].day]
+    stamped = [i for i in head if kinds[i] not in ("prose", "photo") and dates[i] and dates[i][0].day]
     if len(stamped) < 3:
         return False
     gaps = pairwise(stamped)
