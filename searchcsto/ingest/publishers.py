@@ -25,9 +25,10 @@ from typing import NamedTuple
 
 from searchcsto.documents import Span
 from searchcsto.ingest.citations import Source, longest_outlet, make_source
+from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
-from searchcsto.ingest.titles import Title, is_outlet_name
+from searchcsto.ingest.titles import Title
 
 # How far a place is trusted to name the publisher.
 _TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2

@@ -40,7 +40,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_STARTS = frozenset(
-    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in"]
+    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in", "чи"]
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(
