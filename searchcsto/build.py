@@ -162,7 +162,7 @@ class _Run:
                 if time.monotonic() - self._committed > _COMMIT_SECONDS and not self._options.rebuild:
                     self._commit(loader)
             self._ledger.end_run()
-            self._commit(loader, merge_all=bool(changed))
+            self._commit(loader, is_last=True)
         finally:
             loader.close()
 
@@ -327,14 +327,14 @@ class _Run:
             SkippedItem(show_path(path, self._roots), problem.reason, problem.number, problem.skipped)
         )
 
-    def _commit(self, loader: Loader, *, merge_all: bool = False) -> None:
+    def _commit(self, loader: Loader, *, is_last: bool = False) -> None:
         """Commit everything that the outcomes so far tell of: first to the index, then to the ledger."""
         collected = loader.collect()
         for outcome in collected.outcomes:
             self._account(outcome)
         for origin, batch in collected.batches:
             self._writer.adopt(batch, rejected=self._rejected.pop(origin, ()))
-        self._writer.commit(merge_all=merge_all)
+        self._writer.commit(is_last=is_last)
         self._ledger.commit()
         self._committed = time.monotonic()
 
