@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from searchcsto.engines.whoosh import engine
 from searchcsto.errors import IndexDamaged
@@ -49,6 +50,30 @@ def read_status(path: Path) -> IndexStatus:
         roots=tuple(show_name(root) for root in roots),
         skipped=skipped,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the dates or sources of some documents rest on."""
+
+    status: str  # given, stated, derived, unknown; "unrecorded" in segments of an older program
+    rule: str | None  # of the evidence, None without any
+    count: int
+
+
+def read_bases(path: Path, field: Literal["date", "source"]) -> list[Basis]:
+    """Return what the dates, or the first sources, of all documents rest on, the most frequent first.
+
+    Raises IndexMissing, IndexDamaged or IndexOutdated.
+    """
+    with Index.open(path) as index:
+        counts = index.count_values(f"{field}-basis")
+    return [Basis(*_split_basis(basis), count) for basis, count in counts.items()]
+
+
+def _split_basis(basis: str) -> tuple[str, str | None]:
+    status, _, rule = basis.partition(" ")
+    return status, rule or None
 
 
 def measure_folder(path: Path) -> int:

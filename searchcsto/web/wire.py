@@ -5,14 +5,14 @@ This is the only place that names JSON keys. The shape is versioned by `schema`;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.results import FacetValue, Hit, Results, Snippet
 
 if TYPE_CHECKING:  # a query needs no ledger
-    from searchcsto.status import IndexStatus
+    from searchcsto.status import Basis, IndexStatus
 
 SCHEMA = 1
 
@@ -95,6 +95,12 @@ def _write_reading(reading: DateReading) -> dict[str, Any]:
 
 def _write_snippet(snippet: Snippet) -> dict[str, Any]:
     return {"text": snippet.text, "start": snippet.start, "highlights": [list(span) for span in snippet.highlights]}
+
+
+def write_bases(bases: Sequence[Basis], field: str) -> dict[str, Any]:
+    """Return the JSON of what the dates or sources of an index rest on."""
+    rows = [{"status": basis.status, "rule": basis.rule, "count": basis.count} for basis in bases]
+    return {"schema": SCHEMA, "field": field, "bases": rows}
 
 
 def write_status(status: IndexStatus) -> dict[str, Any]:
