@@ -50,10 +50,10 @@ class RecordReader:
         self._ids: set[int] = set()
         self._lacks_lxml = False
 
-    def read(self, record: Record, number: int | None) -> Iterator[Article | Problem]:
-        """Yield the article of a record, and what is wrong with it."""
+    def read(self, record: Record, number: int | None, *, text: str | None = None) -> Iterator[Article | Problem]:
+        """Yield the article of a record, and what is wrong with it; a `text` stands for that of the record."""
         reading = _Reading(self, self.fields.find(record), number)
-        text, title = reading.read_text(), reading.read_title()
+        text, title = reading.read_text() if text is None else text, reading.read_title()
         if len(text) > MAX_ARTICLE:
             yield Problem(f"its text is larger than {describe_size(MAX_ARTICLE)}", number)
             return
