@@ -218,7 +218,7 @@ def load_task(task: Task, worker: int, builder: BatchBuilder, write: Callable[[]
 
 def _read_document(article: Article, task: Task, outcome: Outcome) -> Document | None:
     number = "" if article.number is None else f"#{article.number}"
-    given = Given(article.title, article.date, article.sources)
+    given = Given(article.title, article.date, article.sources, article.language, article.place)
     try:
         return read_article(
             article.text, id=article.id or task.name + number, path=task.shown, given=given, markup=article.markup

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchcsto.ingest.content import FileContent, ReadOptions
 from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
 from searchcsto.ingest.text import read_text
@@ -58,6 +59,9 @@ def read_piece(piece: Piece) -> Iterator[Article | Problem]:
         if suffix == ".txt":
             yield from read_text(piece.path)
         else:
-            yield from read_jsonl(piece.path, start=piece.start, stop=piece.stop, first_line=piece.first_line)
+            content = FileContent(piece.path)
+            yield from read_jsonl(
+                content, ReadOptions(), start=piece.start, stop=piece.stop, first_line=piece.first_line
+            )
     except OSError as problem:
         yield Problem(f"cannot be read: {problem.strerror}")

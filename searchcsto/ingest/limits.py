@@ -33,7 +33,7 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a file, as it was written there. Title, date and sources are what the user says of it."""
+    """One article of a file, as it was written there. Title, date, sources, language, place: what the user says."""
 
     text: str
     id: str | None = None
@@ -42,6 +42,8 @@ class Article:
     date: str | None = None
     sources: tuple[str, ...] = ()
     markup: Markup | None = None
+    language: str | None = None  # ISO 639-1
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchcsto.ingest import jsonl
+from searchcsto.ingest.content import FileContent, ReadOptions
 from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
 
@@ -14,7 +15,7 @@ from searchcsto.ingest.limits import Article, Problem
 def read(tmp_path: Path, *lines: str | bytes) -> list[Article | Problem]:
     path = tmp_path / "articles.jsonl"
     path.write_bytes(b"\n".join(line.encode() if isinstance(line, str) else line for line in lines))
-    return list(read_jsonl(path))
+    return list(read_jsonl(FileContent(path), ReadOptions()))
 
 
 def test_all_that_may_be_given(tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_bad_line_is_named_and_does_not_stop_the_rest(tmp_path: Path, line: st
 
 @pytest.mark.parametrize(
     "value",
-    ['"date": "soon"', '"date": "2031-02-30"', '"date": true', '"source": {"name": "x"}', '"id": [1]', '"title": 3'],
+    ['"date": "soon"', '"date": "2031-02-30"', '"date": true', '"source": {"seen": 3}', '"id": [1]', '"title": 3'],
 )
 def test_a_bad_value_costs_the_value_only(tmp_path: Path, value: str) -> None:
     problem, article = read(tmp_path, f'{{"text": "a", {value}}}')
