@@ -14,7 +14,7 @@ from searchcsto.documents import DateReading, Document, Evidence, Status, date_r
 from searchcsto.ingest.given_dates import parse_given_date
 from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
-from searchcsto.ingest.sources import canonical_source
+from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ def read_article(
     given: Given | None = None,
     markup: Markup | None = None,
     today: datetime.date | None = None,
+    outlets: OutletTable | None = None,
 ) -> Document:
     """Return the Document of an article. `today` is the day after which no date is believed (default: this day).
 
+    `outlets` are those known by name (default: those of the package; see `outlets.read_outlets` for a user's own).
     What the user gives goes before what the markup says, and that before what the text says.
     Raises DocumentInvalid if the given date is not a date.
     """
@@ -49,10 +51,11 @@ def read_article(
         markup = Markup(len(text))
     elif markup.latest is not None:
         today = min(today, markup.latest)
-    found = read_metadata(text[: markup.start], today=today, known=_list_known(given))
+    outlets = outlets or package_outlets()
+    found = read_metadata(text[: markup.start], today=today, known=_list_known(given), outlets=outlets)
     title, title_status, title_evidence = _choose_title(given, markup, found)
     date, alternatives = _choose_date(given, markup, found, today=today)
-    sources, source_evidence = _choose_sources(given, markup, found)
+    sources, source_evidence = _choose_sources(given, markup, found, outlets=outlets)
     return Document(
         id=id,
         text=text,
@@ -97,11 +100,13 @@ def _choose_date(
     return chosen, tuple(each for each in reversed(others.values()) if chosen is None or each.value != chosen.value)
 
 
-def _choose_sources(given: Given, markup: Markup, found: Metadata) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+def _choose_sources(
+    given: Given, markup: Markup, found: Metadata, *, outlets: OutletTable
+) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     if given.sources:
-        names = (canonical_source(name.strip()) for name in given.sources)
+        names = (outlets.canonical(name.strip()) for name in given.sources)
         return tuple(dict.fromkeys(name for name in names if name)), ()
-    publishers = zip(map(canonical_source, markup.sources), markup.source_evidence, strict=True)
+    publishers = zip(map(outlets.canonical, markup.sources), markup.source_evidence, strict=True)
     stated = {name: words for name, words in publishers if name}
     for name, words in zip(found.sources, found.source_evidence, strict=True):
         stated.setdefault(name, words)

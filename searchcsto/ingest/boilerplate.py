@@ -37,6 +37,7 @@ _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
     r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
+    r"|\([A-ZА-Я][\w .]{1,25}/[A-ZА-Я][\w .'-]{2,40}\)(?=\W*$)"
     r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ _CREDIT_MARKS = ("(", "/", "©", "[", "via ", "redit", "hoto", "Фото")  # an
 _CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
-    r"|-|–|—)|источник и фото|based on (?:materials|information)|по материалам|read (?:at|the original)"
+    r"|-|–|—)|источник и фото|джерело\s?:|based on (?:materials|information)|по материалам|read (?:at|the original)"
     r"|originally published|this (?:article|story) (?:was|first)"
     r"|\(?(?:additional )?reporting by|\(?writing by|\(?editing by|with (?:inputs|reporting) from|перевод|редактор"
     r"|translated by|gsv\s|гсв\s|группа стратегического видения|с сайта)",

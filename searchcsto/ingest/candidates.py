@@ -13,33 +13,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchcsto.ingest.boilerplate import find_residue
+from searchcsto.ingest.boilerplate import Kind, find_residue
 from searchcsto.ingest.layout import Layout
-from searchcsto.ingest.lines import Line
+from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.orders import Candidate
 from searchcsto.ingest.titles import Title
 
 # Weights order the places by trust.
 _LABELLED = 88
+_CHANGED = 70  # the date of a change, where no other is stated
 _BESIDE_HEADLINE = 86
 _HEADER = 80
 _DATELINE = 76
 _OPENING = 74
+_BELOW_STANDFIRST = 62
 PREFIX_WEIGHT = 58
 _MONTH = 50
 _LAST_LINE = 45
 _CLOCK = 8
+_STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
+_ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 
 _PUBLISHED = re.compile(
     r"\b(?:publish\w*|publication date|posted|issued|released|date|dated|created|first published|опубликован\w*"
     r"|дата(?: публикации)?|размещен\w*|добавлен\w*|создан\w*)(?:\s(?:on|at|by))?\s?[:"
-    r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
+    r"|]?\s{0,2}[-–—]?\s?(?:[0-2]?[0-9]:[0-5][0-9](?:\s?[A-Za-z]{2,4})?,?\s)?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"(?:updated|last modified|modified|update|обновлен\w*|изменен\w*)(?:\s(?:on|at))?\s?[:"
+    r"(?:updated|last modified|modified|update|обновлен\w*|изменен\w*|mis à jour|aktualisiert"
+    r"|editiert)(?:\s(?:on|at))?\s?[:"
     r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
@@ -61,8 +66,8 @@ def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
             yield from _read_header(layout, index, title)
     if lead < layout.end:
         yield from _read_lead(layout, lead)
-    if lead + 1 < layout.end and layout.kinds[lead + 1] == "stamp":
-        yield from _read_labelled(layout, lead + 1)
+    for index in range(lead + 1, min(layout.end, lead + _STANDFIRST)):
+        yield from _read_below_standfirst(layout, index)
     for index in range(layout.end, last):
         if layout.dates[index]:
             yield from _read_after_article(layout, index)
@@ -80,23 +85,44 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     labelled = list(_read_labelled(layout, index))
     if labelled:
         yield from labelled
+        if dated[0].date and all(c.weight == _CHANGED and c.mention is not dated[0] for c in labelled):
+            yield Candidate(dated[0], "header", _HEADER, index)  # "By Ann Bell, 7 April 2031. Updated: 9 April 2031"
         return
     mention = next((m for m in dated if m.day), dated[0])
+    if mention.day is None and _is_in_archive(layout, index):
+        return
     if title is not None and index == title.line:
         beside = mention.end <= title.evidence.start or mention.start >= title.evidence.end
-        if beside:
+        if beside and not _is_among_items(layout, index):
             yield Candidate(mention, "headline", _BESIDE_HEADLINE, index)
         return
     if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
         return
     weight: float = _HEADER if mention.day else _MONTH
-    if not is_near(layout, index, title):
+    if not is_near(layout, index, title) or _is_list_item(layout, index):
         weight = _CLOCK
     elif title is not None and index < title.line and mention.weekday is not None and not mention.timed:
         weight -= 6
     yield Candidate(
         mention, "header", weight + (2 if mention.timed else 0) + (2 if title and index > title.line else 0), index
     )
+
+
+def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield the date of a stamp below the first paragraph, which then is the standfirst: the article goes on below."""
+    line = layout.lines[index]
+    if layout.kinds[index] not in ("stamp", "byline", "short") or is_sentence(line) or not layout.dates[index]:
+        return
+    labelled = list(_read_labelled(layout, index))
+    yield from labelled
+    first = layout.dates[index][0]
+    between = layout.kinds[layout.lead + 1 : index]
+    alone = layout.kinds[index] == "stamp" and "prose" not in between and layout.kinds[index:].count("prose") > 1
+    if labelled or not alone or first.date is None or first.ranged:
+        return
+    others = range(index + 1, min(len(layout.lines), index + _ITEMS))
+    if not any(_is_other_stamp(layout, i, first.value) for i in (*range(layout.lead), *others)):
+        yield Candidate(first, "header", _BELOW_STANDFIRST, index)
 
 
 def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
@@ -109,7 +135,7 @@ def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
         if _PUBLISHED.search(before):
             yield Candidate(mention, "label", _LABELLED + 4, index)
         elif _UPDATED.search(before):
-            yield Candidate(mention, "label", _LABELLED - 4, index)
+            yield Candidate(mention, "label", _CHANGED, index)
 
 
 def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
@@ -120,6 +146,8 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
     if not found:
         return
     first = found[0]
+    if first.year is not None and _is_chronicle(layout, index):
+        return
     if (first.year is not None and layout.dateline is None) or (
         layout.dateline and first is not layout.dateline.mention
     ):
@@ -132,6 +160,18 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
         if mention.date is not None and TODAY.search(before):
             yield Candidate(mention, "today", _OPENING, index)
+
+
+def _is_chronicle(layout: Layout, index: int) -> bool:
+    """Whether paragraphs beside the lead begin with other dates: then these are the days of what is told."""
+    own = layout.dates.opening(index)[0] if layout.dates.opening(index) else None
+    for i in (*range(index - 5, index), *range(index + 1, index + 6)):
+        if 0 <= i < len(layout.lines) and layout.kinds[i] == "prose" and own is not None:
+            found = layout.dates.opening(i)
+            begins = bool(found) and found[0].start - layout.lines[i].start <= 2
+            if begins and found[0].date and found[0].value != own.value:
+                return True
+    return False
 
 
 def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
@@ -175,11 +215,57 @@ def is_near(layout: Layout, index: int, title: Title | None) -> bool:
         if layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
             return False
     if title is None:
-        between = layout.kinds[index + 1 : layout.lead]
+        between = _list_kinds(layout, index + 1, layout.lead)
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
     if index > title.line:
         return True
-    between = layout.kinds[index + 1 : title.line]
+    between = _list_kinds(layout, index + 1, title.line)
     if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:
         return False
     return not (between and layout.dates[index][0].weekday is not None and not layout.dates[index][0].timed)
+
+
+def _is_in_archive(layout: Layout, index: int) -> bool:
+    """Whether a month stands beside another, as in the index of an archive."""
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(layout.lines) and layout.kinds[i] == "stamp")
+    return any(layout.dates[i] and layout.dates[i][0].day is None for i in beside)
+
+
+def _is_among_items(layout: Layout, index: int) -> bool:
+    """Whether the line above or below holds another headline with another date: then these are other articles."""
+    own = {mention.value for mention in layout.dates[index]}
+    for i in (index - 1, index + 1):
+        if not 0 <= i < layout.lead or layout.kinds[i] != "short":
+            continue
+        found = layout.dates[i]
+        if (
+            any(m.date and m.value not in own for m in found)
+            and len(find_residue(layout.lines[i].text, layout.lines[i].start, found)) > 2
+        ):
+            return True
+    return False
+
+
+def _is_list_item(layout: Layout, index: int) -> bool:
+    """Whether a stamp is one of many: others stand above it, and below it after a paragraph or two."""
+    own = layout.dates[index][0].value
+    above = range(max(0, index - _ITEMS), index)
+    if not any(_is_other_stamp(layout, i, own) for i in above):
+        return False
+    paragraphs = 0
+    for i in range(layout.lead, min(len(layout.lines), layout.lead + _ITEMS)):
+        paragraphs += layout.kinds[i] == "prose"
+        if paragraphs > 2:
+            return False
+        if _is_other_stamp(layout, i, own):
+            return True
+    return False
+
+
+def _is_other_stamp(layout: Layout, index: int, own: str | None) -> bool:
+    return layout.kinds[index] == "stamp" and any(m.date and m.value != own for m in layout.dates[index])
+
+
+def _list_kinds(layout: Layout, first: int, last: int) -> list[Kind]:
+    """Return the kinds of the lines between two, without those that hold marks only."""
+    return [layout.kinds[i] for i in range(first, last) if layout.lines[i].text.strip("|•·-–— ")]

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.furniture import read_words
 from searchcsto.ingest.layout import Layout
-from searchcsto.ingest.outlets import canonical_source, find_known, is_institution, looks_like_outlet
+from searchcsto.ingest.names import is_institution, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.outlets import OutletTable
 from searchcsto.ingest.titles import Title
 
 _SCOPE = 12_000
@@ -47,6 +48,7 @@ _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
     (", reports ", _CLASS_EN, True),
     (", reported ", _CLASS_EN, True),
     ("reported by ", _CLASS_EN, False),
+    (", writes ", _CLASS_EN, True),
     ("quoted by ", _CLASS_EN, False),
     ("reference to ", _CLASS_EN, False),
     ("on the air of ", _CLASS_EN, False),
@@ -64,10 +66,14 @@ _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
     ("пишет ", _CLASS_RU, True),
     ("пишут ", _CLASS_RU, False),
     ("информирует ", _CLASS_RU, True),
+    ("опубликовал ", _CLASS_RU, False),
+    ("опубликовала ", _CLASS_RU, False),
+    ("опубликовало ", _CLASS_RU, False),
     ("цитирует его ", _CLASS_RU, True),
     ("цитирует ее ", _CLASS_RU, True),
     ("приводит его слова ", _CLASS_RU, True),
     ("приводит слова ", _CLASS_RU, False),
+    ("приводит ", _CLASS_RU, False),
     ("цитирует ", _CLASS_RU, False),
     ("нтервью ", _CLASS_RU, False),
     ("рассказал ", _CLASS_RU, False),
@@ -110,6 +116,16 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" рассказал", False),
 )
 _AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\. ")
+_QUOTED_BEHIND = re.compile(r"\s[«“\"][^«»”“\"\n]{2,40}[»”\"]")
+_BEFORE_QUOTES = frozenset(["РИА", "ИА", "МИА", "НИА", "АМИ", "Радио", "Radio"])
+# "цитирует главу города ТАСС.": the outlet closes what is told
+_CLOSED_CUES = frozenset(["цитирует ", "приводит слова ", "приводит "])
+_CLOSING = re.compile(
+    r"[^.,;:«»“”\"\n]{4,90}? (?P<kind>агентство )?(?P<quoted>)(?P<name>[A-ZА-ЯЁ][\w.-]+(?: [A-ZА-ЯЁ][\w.-]+){0,2})"
+    r"(?=[.,;]|\n|$)"
+)
+_SHORT_NAME = 5
 _STEM = 5
 
 
@@ -167,7 +183,7 @@ class Source(NamedTuple):
 def make_source(layout: Layout, span: Span, rule: str, rank: int) -> Source:
     """Return the source that a span names, with its words as evidence."""
     words = layout.text[span[0] : span[1]]
-    return Source(canonical_source(words), Evidence(rule, words, span[0], span[1]), rank)
+    return Source(layout.outlets.canonical(words), Evidence(rule, words, span[0], span[1]), rank)
 
 
 def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
@@ -194,6 +210,8 @@ def _find_after(
     for cue, pattern, plain in cues:
         for at in _find_all(layout.text, cue, start, end):
             behind = at + len(cue)
+            if cue in _CLOSED_CUES and (closing := _CLOSING.match(layout.text, behind, min(end, behind + 120))):
+                yield from _accept(layout, closing, False, after=True)
             if not _may_follow(layout.text[behind : behind + 80]):
                 continue
             match = pattern.match(layout.text, behind, min(end, behind + 160))
@@ -247,20 +265,36 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     group = "quoted" if match["quoted"] else "name"
     start, end = match.span(group)
     words = layout.text[start:end].rstrip(" .,'’")
-    name, offset = longest_outlet(words, from_start=after)
-    kind = match["kind"]
+    stop = _STOP.search(words)
+    words = words[: stop.start()] if stop else words  # "the Bronx Times. She added"
+    name: str | None
+    behind = _QUOTED_BEHIND.match(layout.text, end) if group == "name" and end - start == len(words) else None
+    if behind is not None and (words in _BEFORE_QUOTES or (words.isupper() and len(words) <= _SHORT_NAME)):
+        # "РИА «Кестрел»" is one name, and not РИА's
+        words, kind = layout.text[start : behind.end()], "agency"
+        name, offset = words, 0
+    else:
+        kind = match["kind"]
+        name, offset = longest_outlet(words, layout.outlets, from_start=after, whole=group == "quoted")
     if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
+        name, offset = words, 0
+    if name is None and after and len(words.split()) > 1 and looks_like_masthead(words):
         name, offset = words, 0
     if name is not None and not PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
         yield make_source(layout, (start + offset, start + offset + len(name)), "attribution", 3)
 
 
-def longest_outlet(words: str, *, from_start: bool) -> tuple[str | None, int]:
-    """Return the longest part of the words, from their start or to their end, that names an outlet."""
+def longest_outlet(
+    words: str, outlets: OutletTable, *, from_start: bool, whole: bool = False
+) -> tuple[str | None, int]:
+    """Return the longest part of the words, from their start or to their end, that names an outlet.
+
+    What stands in quotes is one name: with `whole` set, no part of the words is tried.
+    """
     parts = words.split(" ")
-    for size in range(len(parts), 0, -1):
+    for size in range(len(parts), len(parts) - 1 if whole else 0, -1):
         name = " ".join(parts[:size] if from_start else parts[-size:]).rstrip(".,'’")
-        if len(name) > 1 and (find_known(name) or (size == len(parts) and looks_like_outlet(name))):
+        if len(name) > 1 and (outlets.find(name) or (size == len(parts) and looks_like_outlet(name))):
             offset = 0 if from_start else len(words) - len(" ".join(parts[-size:]))
             return name, offset
     return None, 0

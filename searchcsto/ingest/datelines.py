@@ -6,8 +6,9 @@ marks, not by a list of towns: "ORLO, April 7. /KESTREL/.", "7 апреля, О�
 
 Limits: the first 200 characters of the line. A place without date and agency must stand in capitals.
 
+>>> from searchcsto.ingest.outlets import package_outlets
 >>> line = Line(0, 44, "ORLO, Velia, April 7 (Kestrel Wire) – Talks.", False)
->>> found = find_dateline(line, find_mentions(line.text, 0, 44))
+>>> found = find_dateline(line, find_mentions(line.text, 0, 44), package_outlets())
 >>> found.place, found.agency, line.text[found.end:]
 ((0, 4), (22, 34), 'Talks.')
 """
@@ -22,7 +23,8 @@ from searchcsto.documents import Span
 from searchcsto.ingest.lines import Line
 from searchcsto.ingest.mentions import Mention, find_mentions
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
-from searchcsto.ingest.outlets import clean_name, find_known, is_institution, looks_like_agency, looks_like_outlet
+from searchcsto.ingest.names import AMBIGUOUS, clean_name, is_institution, looks_like_agency, looks_like_outlet
+from searchcsto.ingest.outlets import OutletTable
 
 _REACH = 200
 _WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
@@ -53,6 +55,7 @@ _ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "is
 _NO_DATE = (
     ("(", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?")),
     ("/", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?")),
+    (", ", re.compile(rf"{_PLACE}{_REGION}, (?P<agency>[^\W\d_a-zа-яё]{{2,12}})\s?{_DASH}\s")),
     (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
 )
 _NAMED_AGENCY = re.compile(r"(?:М?ИА|РИА|[Аа]гентство)\s[«\"]?[^\W\d_a-zа-яё]")
@@ -60,6 +63,7 @@ _NAME_ALONE = re.compile(r"[^\W\d_a-zа-я][\w-]+")
 _PARTS = re.compile(r"[^/|]+")
 _REPORTER = re.compile(r".{3,40}(?:\s[-–—]\s?|,\s)(?=\S)")
 _CORRESPONDENT = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?")
+_AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -68,7 +72,7 @@ _CAPITALS = re.compile(
 _NOT_PLACES = re.compile(
     r"^(?:published|updated|modified|posted|issued|date|source|last|created|опубликовано|обновлено|дата|источник"
     r"|автор|фото|question|answer|update|note|breaking|watch|video|photo|photos|exclusive|opinion|editor|analysis"
-    r"|live|urgent|read|interview|fact|factbox"
+    r"|live|urgent|news|read|interview|fact|factbox|foto|bild|rubrik|kategorie|tags?|topics?|share|rating|views|category"
     r"|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив|по|на|в|о|как|on|in|at|the"
     r"|since|from|by|it|as|after|before|until|today|сегодня|с|до|к)\b",
     re.IGNORECASE,
@@ -85,18 +89,18 @@ class Dateline(NamedTuple):
     mention: Mention | None
 
 
-def find_dateline(line: Line, mentions: list[Mention]) -> Dateline | None:
+def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> Dateline | None:
     """Return the dateline that opens the line, or None; `mentions` are the dates in it."""
     text = line.text[:_REACH]
     near = next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
     if near is None and _MARK.search(text, 0, 100) is None:
-        return None
+        return _read_agency(text, line.start, outlets=outlets)
     near = near or _find_lower_case(text, line.start)
     if near is not None:
-        found = _read_dated(text, line.start, near)
+        found = _read_dated(text, near, offset=line.start, outlets=outlets)
         if found is not None:
             return found
-    return _read_undated(text, line.start)
+    return _read_undated(text, line.start, outlets=outlets)
 
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:
@@ -107,18 +111,19 @@ def _find_lower_case(text: str, offset: int) -> Mention | None:
     return Mention(offset + match.start("month"), offset + match.end(), None, MONTHS[match["month"]], int(match["day"]))
 
 
-def _read_dated(text: str, offset: int, mention: Mention) -> Dateline | None:
+def _read_dated(text: str, mention: Mention, *, offset: int, outlets: OutletTable) -> Dateline | None:
     start, end = mention.start - offset, mention.end - offset
     before = text[:start]
     if before and before.strip("(*"):
-        opened = _match_before(before)
+        opened = _match_before(before, outlets)
         if opened is None:
             return None
         place, agency = opened
     else:
         place = agency = None
     end = _YEAR_WORD.match(text, end).end()  # type: ignore[union-attr]
-    after = _match_after(text, end, placed=before.strip("(*") != "", closed=agency is None)
+    placed = before.strip("(*") != ""
+    after = _match_after(text, end, placed=placed, closed=agency is None, outlets=outlets)
     if (
         place is not None
         and after is not None
@@ -132,9 +137,9 @@ def _read_dated(text: str, offset: int, mention: Mention) -> Dateline | None:
     elif place is not None and not text[end:].strip(" .,*") and _is_own_line(before, mention):
         close = len(text)
     else:
-        return _read_date_first(text, offset, mention) if place is None and agency is None else None
+        return _read_date_first(text, mention, offset=offset, outlets=outlets) if place is agency is None else None
     if place is None and agency is None:
-        return _read_date_first(text, offset, mention)
+        return _read_date_first(text, mention, offset=offset, outlets=outlets)
     return Dateline(offset, offset + close, _shift(place, offset), _shift(agency, offset), mention)
 
 
@@ -148,43 +153,50 @@ def _stands_bare(place: str, behind: str) -> bool:
     return all(word[:1].isupper() for word in place.split()) and _CAPTION.match(behind) is None
 
 
-def _match_before(before: str) -> tuple[Span | None, Span | None] | None:
+def _match_before(before: str, outlets: OutletTable) -> tuple[Span | None, Span | None] | None:
     """Return place and agency written before the date, or None if other words stand there."""
     match = _BEFORE_WITH_AGENCY.fullmatch(before) if "(" in before else None
     if match and _is_place(match["place"]):
-        return _place_span(match), _agency_span(match)
+        return _place_span(match), _agency_span(match, outlets)
     only = _AGENCY_ONLY.fullmatch(before)
-    if only and find_known(only["agency"]):
+    if only and outlets.find(only["agency"]):
         return None, only.span("agency")
     match = _BEFORE.fullmatch(before)
     if match is None or not _is_place(match["place"]):
         return None
     if not match["mark"] and not match["place"].isupper() and not match["place"].endswith("."):
         return None
+    if match["region"] and outlets.find(match["place"]):  # "Xinhua News Agency, Orlo, April 7"
+        start, end = match.span("region")
+        return (end - len(before[start:end].lstrip(" ,-")), end), match.span("place")
     return _place_span(match), None
 
 
-def _match_after(text: str, end: int, *, placed: bool, closed: bool) -> tuple[int, Span | None] | None:
+def _match_after(
+    text: str, end: int, *, placed: bool, closed: bool, outlets: OutletTable
+) -> tuple[int, Span | None] | None:
     """Return where the dateline closes and the agency written after the date."""
     for pattern in (_SLASHES, _BRACKETS):
         match = pattern.match(text, end)
         if match and clean_name(match["agency"]).casefold() not in _ZONES:
-            return match.end(), _agency_span(match)
+            return match.end(), _agency_span(match, outlets)
         if match:
             return match.end(), None
     for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
         match = pattern.match(text, end)
         marks = ".:–—-" if pattern is _COMMA else ".:"
-        if match and placed and _closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks):
+        if not match or not placed:
+            continue
+        if _closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
 
 
-def _closes_with_agency(name: str, mark: str, *, marks: str) -> bool:
+def _closes_with_agency(name: str, mark: str, *, marks: str, outlets: OutletTable) -> bool:
     """Whether the words between a date and a mark are an agency, and not the first words of the report."""
     name = name.strip(" .")
-    if find_known(name) is not None:
+    if outlets.find(name) is not None:
         return mark != "/" or " / " in name + " / "
     if _NAMED_AGENCY.match(name):
         return True
@@ -195,33 +207,37 @@ def _closes_with_agency(name: str, mark: str, *, marks: str) -> bool:
     return mark in marks and len(name) > 3 and _NAME_ALONE.fullmatch(name) is not None
 
 
-def _read_date_first(text: str, offset: int, mention: Mention) -> Dateline | None:
+def _read_date_first(text: str, mention: Mention, *, offset: int, outlets: OutletTable) -> Dateline | None:
     """Read "7 April, Orlo /Ann Bell - KESTREL/."."""
     comma = _COMMA_OR_STOP.match(text, mention.end - offset)
     if comma is None:
         return None
-    rest = _read_undated(text[comma.end() :], offset + comma.end())
+    rest = _read_undated(text[comma.end() :], offset + comma.end(), outlets=outlets)
     if rest is None or rest.agency is None:
         return None
     return rest._replace(start=offset, mention=mention)
 
 
-def _read_undated(text: str, offset: int) -> Dateline | None:
+def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
     for mark, pattern in _NO_DATE:
         match = pattern.match(text) if mark in text else None
-        if match and mark == ". " and " " in match["agency"] and not find_known(match["agency"]):
+        if match and (mark == ", " or (mark == ". " and " " in match["agency"])) and not outlets.find(match["agency"]):
             continue
-        if match and _is_place(match["place"]) and _is_agency(match["agency"], known=not match["place"].isupper()):
+        strict = match is not None and not match["place"].isupper()
+        if match and _is_place(match["place"]) and _is_agency(match["agency"], known=strict, outlets=outlets):
             return Dateline(
                 offset,
                 offset + match.end(),
                 _shift(_place_span(match), offset),
-                _shift(_agency_span(match), offset),
+                _shift(_agency_span(match, outlets), offset),
                 None,
             )
     match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
-    if match and (find_known(match["agency"]) or looks_like_agency(match["agency"])):
+    if match and (outlets.find(match["agency"]) or looks_like_agency(match["agency"])):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
+    agency = _read_agency(text, offset, outlets=outlets)
+    if agency is not None:
+        return agency
     match = _CAPITALS.match(text) if text[:3] == text[:3].upper() else None
     if match and len(text) > 100 and looks_like_outlet(match["place"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("place"), offset), None)
@@ -230,22 +246,30 @@ def _read_undated(text: str, offset: int) -> Dateline | None:
     return None
 
 
-def _agency_span(match: re.Match[str]) -> Span | None:
+def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
+    """Read "KESTREL. The pier ..." and "Kestrel - The pier ...", if the outlet is known."""
+    match = _AGENCY_OPENS.match(text)
+    if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
+        return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
+    return None
+
+
+def _agency_span(match: re.Match[str], outlets: OutletTable) -> Span | None:
     """Return the span of the agency's name within its brackets: not the date, the reporter or "Corr." beside it."""
     start, words = match.start("agency"), match["agency"]
     for part in _PARTS.finditer(words):
-        span = _agency_in(part[0])
+        span = _agency_in(part[0], outlets)
         if span is not None:
             return start + part.start() + span[0], start + part.start() + span[1]
     return None
 
 
 @lru_cache(maxsize=4096)
-def _agency_in(words: str) -> Span | None:
+def _agency_in(words: str, outlets: OutletTable) -> Span | None:
     dated = find_mentions(words, 0, len(words))
     words = words[: dated[0].start] if dated else words
     reporter = _REPORTER.match(words)
-    begin = reporter.end() if reporter and not find_known(words) else 0
+    begin = reporter.end() if reporter and not outlets.find(words) else 0
     corr = _CORRESPONDENT.match(words, begin)
     begin = corr.end() if corr else begin
     end = len(words.rstrip(" ,-–—"))
@@ -254,18 +278,18 @@ def _agency_in(words: str) -> Span | None:
         len(name) > 1
         and name.casefold() not in _ZONES
         and not name.isdigit()
-        and (find_known(name) or not is_institution(name))
+        and (outlets.find(name) or not is_institution(name))
     )
     return (begin, end) if (usable and not name[0].islower()) or name.casefold() == "dpa" else None
 
 
-def _is_agency(name: str, *, known: bool) -> bool:
+def _is_agency(name: str, *, known: bool, outlets: OutletTable) -> bool:
     name = name.strip(" .")
-    inner = _agency_in(name)
+    inner = _agency_in(name, outlets)
     if inner is None:
         return False
     name = name[inner[0] : inner[1]]
-    if find_known(name) or looks_like_outlet(name):
+    if outlets.find(name) or looks_like_outlet(name):
         return True
     short = len(name.split()) <= 3 and not is_institution(name)
     if name.isupper() and short and len(name) > 2:

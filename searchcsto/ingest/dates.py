@@ -19,6 +19,7 @@ from searchcsto.documents import DateReading, Evidence
 from searchcsto.ingest.candidates import PREFIX_WEIGHT, TODAY, is_near, list_candidates
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.mentions import Mention, cite, swap_order
+from searchcsto.ingest.months import MONTHS
 from searchcsto.ingest.orders import Candidate, settle_orders
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.years import derive_date
@@ -34,6 +35,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 
+_MONTH_AND_YEAR = re.compile(r"\b(?:in|[вВ]) (?P<month>[^\W\d_]{3,9}) (?P<year>20[0-9]{2})(?![0-9])")
 _WILL = re.compile(r"\b(?:will|scheduled|planned|будет|будут|состоится|пройд[её]т|запланирован\w*|планиру\w+)\b")
 
 
@@ -89,10 +91,15 @@ def _is_stale(layout: Layout, day: datetime.date, others: list[Candidate]) -> bo
     for index in range(layout.lead, min(layout.end, layout.lead + 6)):
         line = layout.lines[index]
         for mention in layout.dates[index]:
-            if mention.date is not None and mention.date > day:
+            if mention.year is not None and datetime.date(mention.year, mention.month, mention.day or 1) > day:
                 before = layout.text[max(line.start, mention.start - 90) : mention.start]
                 if not _PLANNED.search(before) and not _WILL.search(layout.text, mention.end, mention.end + 30):
                     return True
+        for match in _MONTH_AND_YEAR.finditer(line.text):
+            month = MONTHS.get(match["month"].casefold())
+            later = month is not None and datetime.date(int(match["year"]), month, 1) > day
+            if later and not _PLANNED.search(line.text, max(0, match.start() - 90), match.start()):
+                return True
     return False
 
 

@@ -39,6 +39,17 @@ international | europe | asia | africa | middle east | americas | usa | глав
 одноклассники | дзен | показать ещё | показать еще | на главную | оборона | международные отношения
 казахстан и мир | в стране | власть | правительство | главные новости | главное | важное | нравится | ещё
 еще | қаз | кыр | каз | арм | бел
+article content | reddit | pinterest | flipboard | bluesky | tumblr | messenger | viber | copy | sms | link copied
+copy article link | accept all | manage preferences | manage cookies | weather | lifestyle | travel | education
+jobs | podcasts | podcast | newsletter | newsletters | my account | local | local news | classifieds | obituaries
+image | gallery | audio | horizon | president | telegram news | photo of the day | view author publications
+athletics | athlete | real estate | autos | food | arts | arts & culture | entertainment | letters | columns
+columnists | editorials | cartoons | crosswords | puzzles | horoscopes | e-paper | epaper | help | support | faq
+story continues below | back to video | close dialogue | next image | previous image | toggle caption | back to list
+афиша | погода | город | авто | недвижимость | здоровье | образование | туризм | экология | жкх | кино | музыка
+гороскоп | объявления | редакция | архив | архив новостей | подписка | рубрика | все рубрики | медиа | подкасты
+блоги | колумнисты | история | религия | криминал | дети | семья | деньги | транспорт | официально | документы
+к списку новостей | версия для слабовидящих | сведения об организации | расписание | принять | согласен | понятно
         """
     )
 )
@@ -58,6 +69,11 @@ home > | home / | home » | home| | home | | hits: | views | comments ( | 0 comm
 нашли опечатку | увидели ошибку | сообщить об ошибке | все права защищены | использование материалов
 при использовании материалов | перепечатка | возрастное ограничение | главная > | главная / | главная »
 главная| | курс валют | погода | хотите | присоединяйтесь | следи за | больше новостей | оставить комментарий
+we value your privacy | we and our | by signing up | thanks for signing | there was an error | this advertisement
+story continues | copy article | view all | sign up | see more sharing | hide message | link copied | enter your
+don't want to see | open image modal | increase article | decrease article | manage your | accept cookies
+please enable | required fields | your email address | download telegram | этот сайт использует | мы используем
+на сайте используются | продолжая использовать | нажимая | вход / | войти / | примерное время чтения
 самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
     """
 )

@@ -124,6 +124,8 @@ def _find_by_words(words: list[str], minimum: int) -> str | None:
             bonus = sum(joined.count(letter) for letter in letters)
             if bonus:
                 scores[code] = scores.get(code, 0) + min(bonus, 3 + len(words) * 0.1)
+    if "ru" in scores and any(map(joined.__contains__, "ыэё")) and _NOT_RUSSIAN.search(joined) is None:
+        scores = {"ru": scores["ru"]}  # its neighbours have no such letters, or others beside them
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < max(minimum, len(words) * 0.03):
         return None

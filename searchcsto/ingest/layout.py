@@ -17,15 +17,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchcsto.documents import Span
+from searchcsto.ingest.blocks import find_block
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
 from searchcsto.ingest.datelines import Dateline, find_dateline
 from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
 from searchcsto.ingest.mentions import Mention, find_mentions
-from searchcsto.ingest.outlets import find_known
+from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _HEAD_LINES = 70
+_COMMENTS = re.compile(r"[0-9]+ (?:comments?|комментари\w*)\b|комментари\w* \(?[0-9]", re.IGNORECASE)
 _LEADS = 40
 _LINE_REACH = 16_000
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -82,20 +84,22 @@ class Layout(NamedTuple):
     lead: int
     end: int  # index after the last line of the article
     listing: bool
+    outlets: OutletTable  # those that are known by name
 
 
-def read_layout(text: str) -> Layout:
-    """Take a page apart."""
+def read_layout(text: str, *, outlets: OutletTable | None = None) -> Layout:
+    """Take a page apart. `outlets` are those known by name (default: those of the package)."""
+    outlets = outlets or package_outlets()
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
     dates = LineDates(text, lines)
     kinds = [find_kind(line, dates[i] if _may_be_stamp(line) else []) for i, line in enumerate(lines)]
-    lead, dateline = _find_lead(lines, kinds, dates)
+    lead, dateline = _find_lead(lines, kinds, dates, outlets=outlets)
     if lead < len(kinds):
         kinds[lead] = "prose"
     end = _find_end(lines, kinds, lead, page.middle)
     listing = _is_listing(lines, kinds, dates)
-    return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing)
+    return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing, outlets)
 
 
 def _may_be_stamp(line: Line) -> bool:
@@ -126,11 +130,14 @@ def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
     return found[0], rest + lines[1:]
 
 
-def _find_lead(lines: list[Line], kinds: list[Kind], dates: LineDates) -> tuple[int, Dateline | None]:
+def _find_lead(
+    lines: list[Line], kinds: list[Kind], dates: LineDates, *, outlets: OutletTable
+) -> tuple[int, Dateline | None]:
     """Return the index of the article's first line and its dateline."""
-    first_prose = next((i for i, kind in enumerate(kinds[:_HEAD_LINES]) if kind == "prose"), len(lines))
-    for index in range(min(len(lines), _LEADS, first_prose + 7)):
-        dateline = _find_dateline(lines, kinds, dates, index)
+    first_prose = find_block(lines, kinds)
+    near = range(max(0, first_prose - _LEADS), first_prose + 7) if first_prose < len(lines) else range(_LEADS)
+    for index in near[: len(lines) - near.start]:
+        dateline = _find_dateline(lines, kinds, dates, index=index, outlets=outlets)
         if dateline is not None:
             own_line = dateline.end >= lines[index].end
             if own_line and index + 1 < len(lines):
@@ -142,20 +149,22 @@ def _find_lead(lines: list[Line], kinds: list[Kind], dates: LineDates) -> tuple[
     return _first_text(lines, kinds, first_prose), None
 
 
-def _find_dateline(lines: list[Line], kinds: list[Kind], dates: LineDates, index: int) -> Dateline | None:
+def _find_dateline(
+    lines: list[Line], kinds: list[Kind], dates: LineDates, *, index: int, outlets: OutletTable
+) -> Dateline | None:
     line, found = lines[index], dates.opening(index)
     if kinds[index] in ("chrome", "end", "photo", "credit"):
         return None
-    dateline = find_dateline(line, found)
+    dateline = find_dateline(line, found, outlets)
     if kinds[index] != "prose" and not _opens_text(lines, kinds, index):
-        return dateline if dateline is not None and _is_unmistakable(dateline, line) else None
+        return dateline if dateline is not None and _is_unmistakable(dateline, line, outlets) else None
     # "10.02.2022February 9. /TASS/.": a stamp glued before the dateline
     if dateline is None and found and found[0].start - line.start <= 1 and found[0].year is not None:
         start = found[0].end
         rest = Line(start, line.end, line.text[start - line.start :].lstrip(" ,|.–-"), False)
         skipped = len(line.text) - (start - line.start) - len(rest.text)
         rest = Line(start + skipped, line.end, rest.text, False)
-        dateline = find_dateline(rest, found[1:])
+        dateline = find_dateline(rest, found[1:], outlets)
     return dateline
 
 
@@ -167,7 +176,7 @@ def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:
     return is_sentence(lines[index]) and (long or not any(kind in ("short", "stamp") for kind in kinds[index + 1 :]))
 
 
-def _is_unmistakable(dateline: Dateline, line: Line) -> bool:
+def _is_unmistakable(dateline: Dateline, line: Line, outlets: OutletTable) -> bool:
     """Whether a dateline needs no paragraph below it: a place with a day, or in capitals with a known agency."""
     if dateline.place is None:
         return False
@@ -178,7 +187,7 @@ def _is_unmistakable(dateline: Dateline, line: Line) -> bool:
     place, agency = (
         line.text[start - line.start : end - line.start] for start, end in (dateline.place, dateline.agency)
     )
-    return place.isupper() and find_known(agency) is not None
+    return place.isupper() and outlets.find(agency) is not None
 
 
 def _next_prose(kinds: list[Kind], index: int) -> int:
@@ -187,14 +196,14 @@ def _next_prose(kinds: list[Kind], index: int) -> int:
 
 def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_prose: int) -> int | None:
     """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
-    if all(kind == "prose" for kind in kinds[first_prose:_LEADS]):
+    if all(kind == "prose" for kind in kinds[first_prose : first_prose + _LEADS]):
         return None
     best = None
     seen: dict[str, int] = {}
     before = 0
     sizes = [line.end - line.start if kind == "prose" else 0 for line, kind in zip(lines, kinds, strict=True)]
     total = sum(sizes)
-    for index, line in enumerate(lines[:_LEADS]):
+    for index, line in enumerate(lines[: first_prose + _LEADS]):
         before += sizes[index]
         key = line.text[:60].casefold()
         repeated = kinds[index] == "short" and is_headline(line) and seen.get(key, index) < index
@@ -262,9 +271,9 @@ def _closes_text(lines: list[Line], kinds: list[Kind], index: int, lead: int) ->
 
 def _is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
     """Whether many items stand one after the other, each with its date, and no article among them."""
-    head = range(min(len(lines), _HEAD_LINES))
     if len(lines) < 3:
         return False
+    head = range(_find_other_items(lines, kinds, min(len(lines), _HEAD_LINES)))
     stamped = [i for i in head if kinds[i] != "prose" and dates[i] and dates[i][0].day]
     if len(stamped) < 3:
         return False
@@ -279,3 +288,12 @@ def _is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
     if longest > 4 * min(sizes) + 150:
         return False  # an article, and dated teasers of others
     return max(longest, before) < 700 and after < max(150, 2.5 * usual)
+
+
+def _find_other_items(lines: list[Line], kinds: list[Kind], last: int) -> int:
+    """Return the index of the line that announces comments or other items, if an article stands above it."""
+    for index in range(last):
+        announced = kinds[index] == "end" or (kinds[index] == "chrome" and _COMMENTS.match(lines[index].text))
+        if announced and kinds[:index].count("prose") > 0:
+            return index
+    return last

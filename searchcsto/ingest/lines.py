@@ -16,6 +16,8 @@ import re
 from typing import NamedTuple
 
 from searchcsto.documents import Span
+from searchcsto.ingest.furniture import CHROME
+from searchcsto.ingest.months import WEEKDAYS
 
 HEAD_SIZE = 8_000
 TAIL_SIZE = 4_000
@@ -26,8 +28,11 @@ _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
 _CLOSING = "\"'”’»)]*"
 _SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
+_GLUED_END = re.compile(r"[a-zа-я»”\"][.!?»”][A-ZА-ЯЁ][\w.]{2,15}$")  # an outlet's name behind the last full stop
+_GLUED_SIZE = 80
 _MARKS = "\ufeff\u200b#"
 _WRAP_MIN = 45
+_SHORT_STAMP = 30
 _WRAP_MAX = 90
 # No headline and no sentence ends with one of these: what follows belongs to the same sentence.
 _UNFINISHED = re.compile(
@@ -135,7 +140,7 @@ def is_sentence(line: Line) -> bool:
     """Whether the line ends as a sentence does."""
     text = line.text
     if text[-1:].isalnum() or not line.whole:
-        return not line.whole
+        return not line.whole or (len(text) > _GLUED_SIZE and _GLUED_END.search(text, len(text) - 24) is not None)
     end = text.rstrip(_CLOSING)[-1:]
     return (end in ".!?…" and not text.endswith("...")) or text.endswith((':"', ",”"))
 
@@ -156,11 +161,19 @@ def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
         return wrapped and size >= _WRAP_MIN + 15
     begins = line.text[0]
     if begins.islower():
-        byline = not wrapped and line.text.startswith("by ") and line.text[3:4].isupper()
-        return size >= 8 and " " in previous.text and not byline and not line.text.startswith(("http", "www."))
+        return size >= 8 and " " in previous.text and (wrapped or not _stands_alone(line.text))
     if wrapped or (size >= 30 and _UNFINISHED.search(previous.text)):
         return size >= 30
     return False
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line that begins in lower case is none that goes on: a byline, a button, an address, a weekday."""
+    if text.startswith(("http", "www.")) or text in CHROME:
+        return True
+    if text.startswith("by") and text[2:].lstrip()[:1].isupper():
+        return True
+    return len(text) <= _SHORT_STAMP and text.split(",", 1)[0].split(" ", 1)[0] in WEEKDAYS
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:

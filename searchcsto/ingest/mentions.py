@@ -4,7 +4,7 @@ You give a text and two offsets, you get `Mention`s in order: what is written, n
 the date of publication is for `dates.py` to judge.
 
 Limits: month names of the table in `months.py`; relative words ("yesterday") are no dates; years 1900 to 2099; a time
-right after a date belongs to its words. A slash date that can be read both ways is `open`.
+right after a date belongs to its words. A date with slashes or hyphens that can be read both ways is `open`.
 
 >>> [(m.value, m.open) for m in find_mentions("Orlo 07.04.2031 | 08:15Talks of 4/27/2031, May 3", 0, 48)]
 [('2031-04-07', False), ('2031-04-27', False), (None, False)]
@@ -37,9 +37,9 @@ _DAY_FIRST = re.compile(
     r"[0-9][0-9]{0,3}(?:"  # the first digit apart: so the engine looks for digits only
     r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
     r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
-    r"|(?:st|nd|rd|th|-?го"
-    r"|-?е)?(?: of)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
-    r"(?:\.?,?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
+    r"|(?:st|nd|rd|th|\.|-?го"
+    r"|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
+    r"(?:\.?,?(?: de)?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
     r")" + _TIME
 )
 # Month names that open a date stand in capitals, in both languages; rare letters keep the scan fast.
@@ -48,11 +48,16 @@ _MONTH_FIRST = re.compile(
     r",?[ \u00a0-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?:,[ \u00a0]?|[ \u00a0]|-)(?P<year>[12][0-9]{3}))?"
     r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
 )
+_MONTH_ALONE = re.compile(
+    r"(?<![0-9] )\b(?P<month>янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)[а-я]{0,6} (?P<only>20[0-9]{2})(?![0-9])"
+)
+_HEADER_SIZE = 60  # characters of a line in which a month in lower case is looked for
 _DIGIT = re.compile(r"[0-9]")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
 _RANGE_ENDS = frozenset("-–—/odио")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+_DATE_AFTER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|\.)?[ \u00a0-](?P<month>[^\W\d_]{3,10})")
 
 
 class Mention(NamedTuple):
@@ -65,7 +70,7 @@ class Mention(NamedTuple):
     day: int | None
     numeric: bool = False
     timed: bool = False
-    open: bool = False  # a slash date that can be read both ways; stored as month/day
+    open: bool = False  # a date with slashes or hyphens that can be read both ways; stored as month/day
     slash: str = ""  # "dmy" or "mdy": the order that its own numbers prove
     weekday: int | None = None
     ranged: bool = False  # the end of "9-11 April"
@@ -92,6 +97,8 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
         return []
     found = [m for match in _DAY_FIRST.finditer(text, start, end) if (m := _read_day_first(text, match))]
     found += [m for match in _MONTH_FIRST.finditer(text, start, end) if (m := _read_month_first(match))]
+    if not found and end - start <= _HEADER_SIZE and (alone := _MONTH_ALONE.search(text, start, end)):
+        found = [Mention(*alone.span(), int(alone["only"]), MONTHS[alone["month"]], None)]
     if len(found) > 1:
         found.sort(key=lambda mention: (mention.start, -mention.end))
     mentions: list[Mention] = []
@@ -139,13 +146,19 @@ def _read_named(text: str, match: re.Match[str]) -> Mention | None:
     if month is None:
         return None
     day = int(_DIGITS.match(text, match.start())[0])  # type: ignore[index]
-    if year and end < len(text) and text[end].isdigit() and not match["time"]:
+    if year and end < len(text) and text[end].isdigit() and not match["time"] and not _is_dated(text, end):
         year, end = None, match.start("year")
     if year is None and match["time"] is None:
         end = match.end("month")
     if day > 31:  # "203107 April": a year is glued before the day; "2031 April" is a month
         return None
     return _make(match.start(), end, (_year(year), month, day), timed=bool(match["time"]))
+
+
+def _is_dated(text: str, start: int) -> bool:
+    """Whether another date is glued here: "10 February 20199 February 2019"."""
+    match = _DATE_AFTER.match(text, start)
+    return match is not None and match["month"].casefold() in MONTHS
 
 
 def _read_month_first(match: re.Match[str]) -> Mention | None:
@@ -189,9 +202,9 @@ def _read_numeric(text: str, match: re.Match[str]) -> Mention | None:
     if year is None:
         return None
     a = int(first)
-    if match["mark"] != "/" or a > 12 or a == second:
+    if match["mark"] == "." or a > 12 or a == second:
         made = _make(match.start(), match.end(), (year, second, a), numeric=True, timed=timed)
-        slash = "dmy" if match["mark"] == "/" and a > 12 else ""
+        slash = "dmy" if match["mark"] != "." and a > 12 else ""
         return made._replace(slash=slash, short_year=short) if made else None
     made = _make(match.start(), match.end(), (year, a, second), numeric=True, timed=timed)
     slash = "mdy" if second > 12 else ""

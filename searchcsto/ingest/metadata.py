@@ -25,6 +25,7 @@ from searchcsto.ingest.language import find_language
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.mentions import find_mentions
+from searchcsto.ingest.outlets import OutletTable, package_outlets
 from searchcsto.ingest.sources import find_sources
 from searchcsto.ingest.titles import Title, find_title
 
@@ -51,14 +52,17 @@ class Metadata:
     body: tuple[Span, ...]
 
 
-def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] = ()) -> Metadata:
+def read_metadata(
+    text: str, *, today: datetime.date, known: Collection[Known] = (), outlets: OutletTable | None = None
+) -> Metadata:
     """Read title, date, sources, place, language and body from a text; no date later than today is believed.
 
-    What is `known` already is not looked for and stays None or empty.
+    What is `known` already is not looked for and stays None or empty. `outlets` are those known by name (default: those
+    of the package).
     """
     if len(set(known)) == len(get_args(Known)):
-        return _read_rest(text)
-    layout = read_layout(text)
+        return _read_rest(text, outlets or package_outlets())
+    layout = read_layout(text, outlets=outlets)
     # A given title may stand in the text too, and what is beside it tells the date.
     title = None if {"title", "date"} <= set(known) else find_title(layout)
     body = _find_given_body(layout) if "title" in known else _find_body(layout, title)
@@ -83,12 +87,12 @@ def read_metadata(text: str, *, today: datetime.date, known: Collection[Known] =
     )
 
 
-def _read_rest(text: str) -> Metadata:
+def _read_rest(text: str, outlets: OutletTable) -> Metadata:
     """Read place and language from a text whose title, date and sources are known; all of it is the article."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     body = ((start, end),) if start < end else ()
     line = Line(start, min(end, start + _OPENING), text[start : min(end, start + _OPENING)], False)
-    dateline = find_dateline(line, find_mentions(text, line.start, line.end)) if body else None
+    dateline = find_dateline(line, find_mentions(text, line.start, line.end), outlets) if body else None
     place = Evidence("dateline", text[slice(*dateline.place)], *dateline.place) if dateline and dateline.place else None
     language = find_language(text, start) or find_language(text, minimum=3) if body else None
     shown = place.words if place else None

@@ -7,18 +7,21 @@ where a general parser costs a hundred times more and guesses what we must not g
 from __future__ import annotations
 
 _MONTHS = """
-1 january jan январь января янв січня студзеня januar janvier enero gennaio janeiro ocak қаңтар
-2 february feb febr февраль февраля фев февр лютого лютага februar février febrero febbraio fevereiro şubat ақпан
-3 march mar март марта мар березня сакавіка märz mars marzo março mart наурыз
-4 april apr апрель апреля апр квітня красавіка avril abril aprile nisan сәуір
-5 may май мая травня mai mayo maggio maio mayıs мамыр
-6 june jun июнь июня июн червня чэрвеня juni juin junio giugno junho haziran маусым
-7 july jul июль июля июл липня ліпеня juli juillet julio luglio julho temmuz шілде
-8 august aug август августа авг серпня жніўня août agosto ağustos тамыз
-9 september sep sept сентябрь сентября сен сент вересня верасня septembre septiembre settembre setembro eylül қыркүйек
-10 october oct октябрь октября окт жовтня кастрычніка oktober octobre octubre ottobre outubro ekim қазан
-11 november nov ноябрь ноября ноя нояб листопада лістапада novembre noviembre novembro kasım қараша
-12 december dec декабрь декабря дек грудня снежня dezember décembre diciembre dicembre dezembro aralık желтоқсан
+1 january jan январь января январе янв січня студзеня januar jänner janvier janv enero gennaio janeiro ocak қаңтар
+2 february feb febr февраль февраля феврале фев февр
+2 лютого лютага februar feber février févr febrero febbraio fevereiro şubat ақпан
+3 march mar март марта марте мар березня сакавіка märz mrz mär mars marzo março mart наурыз
+4 april apr апрель апреля апреле апр квітня красавіка avril avr abril aprile nisan сәуір
+5 may май мая мае травня mai mayo maggio maio mayıs мамыр
+6 june jun июнь июня июне июн червня чэрвеня juni juin junio giugno junho haziran маусым
+7 july jul июль июля июле июл липня ліпеня juli juillet juil julio luglio julho temmuz шілде
+8 august aug август августа августе авг серпня жніўня août agosto ağustos тамыз
+9 september sep sept сентябрь сентября сентябре сен сент
+9 вересня верасня septembre septiembre settembre setembro eylül қыркүйек
+10 october oct октябрь октября октябре окт жовтня кастрычніка oktober okt octobre octubre ottobre outubro ekim қазан
+11 november nov ноябрь ноября ноябре ноя нояб листопада лістапада novembre noviembre novembro kasım қараша
+12 december dec декабрь декабря декабре дек
+12 грудня снежня dezember dez décembre déc diciembre dicembre dezembro aralık желтоқсан
 """
 _WEEKDAYS = """
 0 monday mon понедельник понедельника пн понеділок montag lundi lunes

@@ -1,8 +1,9 @@
-"""Decide which number of a slash date is the day: 05/04/2031 is open until the page itself proves the order.
+"""Decide which number of 05/04/2031 or 05-04-2031 is the day: it is open until the page itself proves the order.
 
 You give the candidates for the date of publication, you get them back with their order settled where there is proof:
-another slash date of the page with a part above 12, another date that only one reading equals, an American time zone, a
-reading that would lie in the future, or a language in which the day comes first. Without proof the date stays open.
+another such date of the page with a part above 12, another date that only one reading equals, an American time zone, a
+reading that would lie in the future, a language in which the day comes first, or the weekday that the lead names, if
+only one reading falls on it or on the day after. Without proof the date stays open.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import NamedTuple
 
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.mentions import Mention, swap_order
+from searchcsto.ingest.months import WEEKDAYS
+from searchcsto.ingest.years import find_weekday
 
 _AMERICAN_ZONE = re.compile(r"\b(?:EST|EDT|PST|PDT|ET)\b")
 
@@ -59,4 +62,20 @@ def _find_order(layout: Layout, mention: Mention, language: str | None, today: d
         return "dmy" if (mention.date or today) > today else "mdy"
     if _AMERICAN_ZONE.match(layout.text[mention.end : mention.end + 12].lstrip(" APMapm.")):
         return "mdy"
-    return "dmy" if language not in (None, "en") else ""
+    if language not in (None, "en"):
+        return "dmy"
+    return _find_order_by_weekday(layout, mention, swapped)
+
+
+def _find_order_by_weekday(layout: Layout, mention: Mention, swapped: Mention) -> str:
+    """Return the order whose day is the weekday that the lead names, or the day after it, if it is the only one."""
+    weekday = find_weekday(layout)
+    if weekday is None:
+        return ""
+    wanted = WEEKDAYS[weekday["day"].casefold()]
+    fitting = [
+        order
+        for order, reading in (("mdy", mention), ("dmy", swapped))
+        if reading.date is not None and (reading.date.weekday() - wanted) % 7 <= 1
+    ]
+    return fitting[0] if len(fitting) == 1 else ""

@@ -20,14 +20,37 @@ from typing import NamedTuple
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import is_sentence
-from searchcsto.ingest.outlets import find_known, looks_like_outlet
+from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_outlet, looks_like_person
+from searchcsto.ingest.outlets import OutletTable
 
 __all__ = ["Title", "find_title", "read_layout"]
 
-_REACH = 14
+_REACH = 40
+_DISTANCES: dict[str, float] = {"short": 0.15, "prose": 0.15}
+_AWAY = 0.03  # for a line of furniture, a stamp, a byline
+_STANDFIRST = 3  # lines from a standfirst up to its headline
+_SHARED = 0.34  # of a headline's words, that its article begins with
+_NAME_WORDS = 5
+_LINKS = frozenset(["of", "and", "the", "for", "&"])
+_TOP = 5  # lines between a headline that opens the page and the article
 _LONGEST = 500  # characters; what is longer is no headline
 _SAMPLE = 700
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
+_NO_HEADLINE = re.compile(
+    r"\bcredits?:|\((?:ap|afp|reuters|getty|epa|aap|pa|тасс|риа новости|left|right|supplied|courtesy\b[^()]*"
+    r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$|^view \d+ images?$|\bback to video$"
+    r"|^[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)$"
+    r"|^(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
+    r" (?:of|at|for|in|fellow)\b"
+    r"|^[\d:.]+$|^(?:уважаемые|дорогие|dear)\b|^(?:tags|теги|метки|photo by|read more|watch|related|listen)\b",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(
+    r"(?:the )?(?:[\w-]+ )?(?:ministry|university|embassy|department|government|president|office|committee|council"
+    r"|municipal|министерств|администраци|посольств|правительств|главное управлени|управлени|муниципальн|государственн"
+    r"|федеральн)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]{3,}")
 _READING_TIME = re.compile(
     r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
@@ -51,28 +74,6 @@ _NO_OUTLET = re.compile(
     r"(?:posted|published|filed|read|more|all|latest|breaking|top|other|recent|related|main|world|local|sports?"
     r"|business|все|другие|главные|последние|лента|мировые|новости дня|свежие)\b",
     re.IGNORECASE,
-)
-_AMBIGUOUS = frozenset(
-    {
-        "report",
-        "life",
-        "time",
-        "trend",
-        "vlast",
-        "власть",
-        "вести",
-        "life.ru",
-        "bild",
-        "map",
-        "tap",
-        "взгляд",
-        "звезда",
-        "спутник",
-        "мк",
-        "tt",
-        "лига",
-        "news",
-    }
 )
 
 
@@ -114,15 +115,35 @@ def find_title(layout: Layout) -> Title | None:
     sample = _Sample(layout)
     best: tuple[float, int] | None = None
     counts = _count_lines(layout)
-    for index in range(max(0, layout.lead - _REACH), layout.lead):
+    distance = 0.0
+    for index in range(layout.lead - 1, max(-1, layout.lead - 1 - _REACH), -1):
+        distance += _DISTANCES.get(layout.kinds[index], _AWAY)
         if layout.kinds[index] not in ("short", "prose"):
             continue
-        score = _score_line(layout, index, sample, counts)
-        if score is not None and (best is None or score > best[0]):
+        score = _score_line(layout, index, sample, counts=counts, distance=distance)
+        if score is not None and (best is None or score >= best[0]):
             best = (score, index)
     if best is None:
         return None
-    return _make_title(layout, best[1])
+    return _make_title(layout, _rise_from_standfirst(layout, best[1], sample, counts=counts))
+
+
+def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts: dict[str, int]) -> int:
+    """Return the line above one that is longer and says more of the same: that one is the standfirst."""
+    above = index - 1
+    while above > 0 and index - above < _STANDFIRST and layout.kinds[above] in ("chrome", "photo"):
+        above -= 1
+    if above < 0 or layout.kinds[above] != "short" or counts.get(layout.lines[index].text[:60].casefold(), 0) > 1:
+        return index
+    head, foot = layout.lines[above], layout.lines[index]
+    words = head.text.split()
+    if head.text in foot.text or foot.text[:20] in head.text:
+        return index
+    fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and _may_head(head.text, words)
+    if not fits or looks_like_masthead(head.text) or layout.dates[above] or head.text.isupper() < foot.text.isupper():
+        return index
+    longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
+    return above if longer and sample.share(head.text) >= _SHARED else index
 
 
 def trim_headline(layout: Layout, index: int) -> Span:
@@ -173,7 +194,11 @@ def _make_title(layout: Layout, index: int) -> Title | None:
         end = start + credit.start()
         words = layout.text[start:end]
     match = _TAIL.search(words) if _TAIL_CUE.search(words) else None
-    if match and match.start() > 12 and is_outlet_name(match["name"]):
+    if (
+        match
+        and match.start() > 12
+        and (is_outlet_name(match["name"], layout.outlets) or looks_like_masthead(match["name"]))
+    ):
         tail = (start + match.start("name"), start + match.end("name"))
         end = start + match.start()
     if end - start < 8:
@@ -181,20 +206,22 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     return Title(Evidence("headline", layout.text[start:end], start, end), index, tail)
 
 
-def is_outlet_name(name: str) -> bool:
+def is_outlet_name(name: str, outlets: OutletTable) -> bool:
     """Whether a short piece of a line, alone, names an outlet."""
     name = name.strip(" .|–—-")
     if (
         _NO_OUTLET.match(name)
-        or name.casefold() in _AMBIGUOUS
+        or name.casefold() in AMBIGUOUS
         or not name[:1].strip()
         or (name[0].islower() and "." not in name)
     ):
         return False
-    return find_known(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
+    return outlets.find(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
 
 
-def _score_line(layout: Layout, index: int, sample: _Sample, counts: dict[str, int]) -> float | None:
+def _score_line(
+    layout: Layout, index: int, sample: _Sample, *, counts: dict[str, int], distance: float
+) -> float | None:
     """Return how well a line does as the headline, or None if it cannot be it."""
     line, kind = layout.lines[index], layout.kinds[index]
     start, end = trim_headline(layout, index)
@@ -204,16 +231,63 @@ def _score_line(layout: Layout, index: int, sample: _Sample, counts: dict[str, i
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
         return None
-    if len(words) < 2 or len(shown) < 10 or len(shown) > 260 or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown)):
+    if not _may_head(shown, words) or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown, layout.outlets)):
         return None
     overlap = sample.share(shown)
-    score = 3 * overlap + repeats - 0.15 * (layout.lead - index)
-    score -= 0.8 * (len(words) < 4) + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
-    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
+    if (
+        overlap < _SHARED
+        and not repeats
+        and len(words) < 4
+        and looks_like_person(shown if len(words) > 2 else shown.title())
+    ):
+        return None
+    score = 3 * overlap + repeats - distance - 0.8 * _is_below_byline(layout, index)
+    score -= (
+        0.8 * (len(words) < 4)
+        + 0.5 * (len(words) < 3)
+        + 0.7 * shown.endswith((".", ":", ";", ","))
+        + 0.5 * (len(shown) > 160)
+    )
+    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0) - 1.2 * _is_name(shown, words)
     if shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper():
         return None
+    if overlap > 0.15 or repeats or _opens_page(layout, index):
+        return score
     alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
-    return score if overlap > 0.15 or repeats or (_is_near(layout, index) and (alone or is_headline(line))) else None
+    return score if _is_near(layout, index) and (alone or is_headline(line)) else None
+
+
+def _may_head(shown: str, words: list[str]) -> bool:
+    """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
+    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.search(shown):
+        return False
+    return len(words) < 6 or shown.find(f"{words[0]} {words[1]}", len(words[0])) < 0  # names twice over: tags
+
+
+def _is_name(shown: str, words: list[str]) -> bool:
+    """Whether a line could be the name of an outlet or of a body: "Orlo Echo", "University of Orlo"."""
+    if len(words) > _NAME_WORDS:
+        return False
+    return looks_like_masthead(shown) or (" of " in shown and all(w[0].isupper() or w in _LINKS for w in words))
+
+
+def _is_below_byline(layout: Layout, index: int) -> bool:
+    """Whether a byline or a date stands above a line, and a headline above that: then this one is a caption, a role."""
+    for i in range(index - 1, max(-1, index - 4), -1):
+        if layout.kinds[i] == "byline" or (layout.kinds[i] == "stamp" and any(m.year for m in layout.dates[i])):
+            above = range(max(0, i - 3), i)
+            return any(layout.kinds[j] == "short" and is_headline(layout.lines[j]) for j in above)
+    return False
+
+
+def _opens_page(layout: Layout, index: int) -> bool:
+    """Whether a line is the page's first, but for furniture, and reads like a headline not far above the article."""
+    between = [kind for kind in layout.kinds[index : layout.lead] if kind in ("short", "prose", "tags")]
+    if any(kind not in ("chrome", "stamp") for kind in layout.kinds[:index]) or len(between) > _TOP:
+        return False
+    line = layout.lines[index]
+    enough = len(line.text.split()) > 3 or ": " in line.text
+    return enough and is_headline(line) and not _AUTHORITY.match(line.text)
 
 
 def _is_near(layout: Layout, index: int) -> bool:

@@ -55,7 +55,7 @@ def derive_date(layout: Layout, day: Mention, *, today: datetime.date) -> tuple[
     named = _find_same_day(layout, day, today)
     if named is not None:
         return named
-    weekday = _find_weekday(layout, day)
+    weekday = find_weekday(layout)
     if weekday is None:
         return None
     start, end = _scope(layout, _SCOPE)
@@ -112,7 +112,7 @@ def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[
         return None
     if any(int(match["year"]) > date.year for match in find_past_years(layout, today)):
         return None
-    weekday = _find_weekday(layout, day)
+    weekday = find_weekday(layout)
     if weekday is not None and (date.weekday() - WEEKDAYS[weekday["day"].casefold()]) % 7 not in (0, 1, 6):
         return None
     return date, [cite(layout.text, found[0], rule="same day")]
@@ -127,8 +127,8 @@ def _is_occasion(text: str, mention: Mention) -> bool:
     )
 
 
-def _find_weekday(layout: Layout, day: Mention) -> re.Match[str] | None:
-    """Return the one weekday that the lead names, beside the day or in its first sentences."""
+def find_weekday(layout: Layout) -> re.Match[str] | None:
+    """Return the one weekday that the lead names in its first sentences."""
     start, end = _scope(layout, _WEEKDAY_SCOPE)
     found = [
         m

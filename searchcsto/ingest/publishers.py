@@ -1,0 +1,254 @@
+"""Find whose page it is: the outlet that a page bears as its own, or none.
+
+You give a `Layout` and its title, you get `Source`s of rank 0, the publisher, and of rank 1, the bylines. A page names
+its outlet in its first lines, behind the headline, beside the date, above or below the headline, and in its copyright
+line. The names in a menu, in a row of other names, are those of its sections.
+
+One publisher is shown: that of the place with the most trust. A second one counts only if it is known by name.
+
+Limits: a name without the form of an outlet's counts if it stands in the first lines and the article, in quotes or
+behind "told", or the copyright line names it again.
+
+>>> from searchcsto.ingest.layout import read_layout
+>>> from searchcsto.ingest.titles import find_title
+>>> layout = read_layout("Harrow Bay Echo\\nTwo rods for every reader\\n3 hours ago\\n\\nThe library lends out fishing "
+...                      "rods, for a week and free of charge, to anybody who has its card, it said on Monday.")
+>>> [source.name for source in find_publishers(layout, find_title(layout))]
+['Harrow Bay Echo']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from searchcsto.documents import Span
+from searchcsto.ingest.citations import Source, longest_outlet, make_source
+from searchcsto.ingest.layout import Layout
+from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.titles import Title, is_outlet_name
+
+# How far a place is trusted to name the publisher.
+_TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
+_FIRST_LINES = 3
+_LONGEST = 70
+_MENU_WORDS = 4
+_MENU_SIZE = 4
+_BELOW = 4  # lines below the article where its publisher may sign
+_FOOTER = 12
+
+_BYLINE = re.compile(r"(?:[Bb]y|BY|Автор|Текст|From)\s?:?\s?(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})")
+_GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
+_STAFF = re.compile(
+    r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
+)
+_NO_BYLINE = re.compile(r"(?:news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
+    r"(?P<names>[^\n,.|]{2,50}(?:\.\w{2,4})?)",
+    re.IGNORECASE,
+)
+_COPYRIGHT_YEAR = re.compile(r"[12][0-9]{3}|copyright", re.IGNORECASE)
+_PICTURE = re.compile(r"photo|фото|/", re.IGNORECASE)
+_CRUMB = re.compile(r"\s*[»>›|/]\s*")
+_SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b)\s?")
+_FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
+_NAMED_BEFORE = re.compile(r"(?:[«“\"„]|told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE)
+
+
+class _Mark(NamedTuple):
+    """A name that could be the publisher's: its span, the rule, the trust in its place."""
+
+    span: Span
+    rule: str
+    trust: float
+
+
+def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
+    """Return the outlet that publishes the page, if it says so, and the outlets of its bylines."""
+    outlets = layout.outlets
+    marks = sorted(_list_marks(layout, title), key=lambda mark: -mark.trust)
+    chosen: dict[str, Source] = {}
+    for mark in marks:
+        source = make_source(layout, mark.span, mark.rule, 0)
+        key = outlets.key(source.name)
+        known = outlets.find(source.name) is not None and mark.trust >= _KNOWN
+        if not chosen or (known and key not in chosen and len(chosen) < 2):
+            chosen[key] = source
+    return [*chosen.values(), *_find_bylines(layout, title)]
+
+
+def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
+    if title is not None and title.tail is not None:
+        yield _Mark(title.tail, "headline tail", _TAIL)
+    for index in range(layout.lead):
+        line = layout.lines[index]
+        if len(line.text) <= 160 and (title is None or index != title.line):
+            yield from _read_header(layout, index, title)
+    for index in range(max(layout.lead, layout.end), min(len(layout.lines), layout.end + _FOOTER)):
+        if len(layout.lines[index].text) <= 160:
+            yield from _read_footer(layout, index)
+
+
+def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
+    line, kind = layout.lines[index], layout.kinds[index]
+    if kind in ("photo", "tags", "prose", "end", "byline") or len(line.text) > 100:
+        return
+    dated = [mention for mention in layout.dates[index] if mention.year]
+    if dated:
+        for start, end in ((line.start, dated[0].start), (dated[-1].end, line.end)):
+            for span in split_names(layout, start, layout.text[start:end]):
+                yield _Mark(span, "header", _DATED + _is_near(layout, index, title))
+        return
+    crumb = _CRUMB.search(line.text)
+    end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›") else line.end
+    name = layout.text[line.start : end].strip(" .|–—-")
+    if kind == "chrome" and (end == line.end or not name):
+        return
+    span = (line.start, line.start + len(name))
+    if not name or layout.text[slice(*span)] != name or len(name) > _LONGEST:
+        return
+    trust = _weigh_name(layout, index, title, name=name)
+    if trust:
+        yield _Mark(span, "header", trust + 0.5 * _is_near(layout, index, title))
+
+
+def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:
+    """Return the trust in a line above the article as the publisher's name; 0 for none."""
+    first = index < _FIRST_LINES
+    near = _is_near(layout, index, title)
+    menu = _is_in_menu(layout, index, title)
+    if is_outlet_name(name, layout.outlets):
+        known = layout.outlets.find(name) is not None
+        if known:
+            return _KNOWN if (first or near or not menu) else 0
+        return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
+    if not (first or near) or not _may_name(name):
+        return 0
+    if looks_like_masthead(name) and not menu:
+        return _MASTHEAD
+    followed = index + 1 < len(layout.lines) and _FOLLOWERS.match(layout.lines[index + 1].text) is not None
+    return _REPEATED if followed or (first and _is_named(layout, name)) else 0
+
+
+def _may_name(name: str) -> bool:
+    """Whether a line could be a name: up to four words, the first with a capital, and no sentence."""
+    words = name.split()
+    return (
+        len(name) >= 4
+        and len(words) <= 4
+        and name[0].isupper()
+        and name[-1] not in ".?!:,"
+        and not is_institution(name)
+    )
+
+
+def _is_near(layout: Layout, index: int, title: Title | None) -> bool:
+    """Whether a line stands beside the headline, or between it and the article."""
+    if title is None:
+        return layout.lead - index <= 2
+    return title.line - 2 <= index <= title.line + 4
+
+
+def _is_in_menu(layout: Layout, index: int, title: Title | None) -> bool:
+    """Whether a line stands in a row of short ones, as the entries of a menu do."""
+    count = 0
+    for i in range(max(0, index - 3), min(layout.lead, index + 4)):
+        if i == index or layout.kinds[i] not in ("short", "chrome") or (title is not None and title.line == i):
+            continue
+        text = layout.lines[i].text
+        count += len(text) <= 40 and len(text.split()) <= _MENU_WORDS and not layout.dates[i]
+    return count >= _MENU_SIZE
+
+
+def _is_named(layout: Layout, name: str) -> bool:
+    """Whether the article or the copyright line names these words again, in whatever case, as a name."""
+    words = name.split()
+    stems = [word if word.isascii() or len(word) < 5 else word[:-2] for word in words]
+    stems[1:] = map(str.casefold, stems[1:])
+    text, at = layout.text, layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
+    for _ in range(6):
+        at = text.find(stems[0], at + 1)
+        if at < 0:
+            return False
+        if not _NAMED_BEFORE.search(text, max(0, at - 24), at):
+            continue
+        parts = text[at : at + len(name) + 12].split(" ")[: len(stems)]
+        parts[1:] = map(str.casefold, parts[1:])
+        if len(parts) == len(stems) and all(map(str.startswith, parts, stems)):
+            return True
+    return False
+
+
+def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
+    """Yield the outlet that signs below the article, or holds its copyright."""
+    line, kind = layout.lines[index], layout.kinds[index]
+    text = line.text
+    if kind == "photo" or (kind == "chrome" and text[:9].casefold() == "copyright"):
+        match = _COPYRIGHT.match(text)
+        if match and _COPYRIGHT_YEAR.search(text) and not _PICTURE.search(text):
+            start = line.start + match.start("names")
+            for span in split_names(layout, start, match["names"]):
+                yield _Mark(span, "copyright", _FORM)
+        return
+    plain = text.strip(" .|–—-")
+    if kind in ("photo", "tags", "prose", "chrome", "end") or index >= layout.end + _BELOW or ":" in text:
+        return
+    if len(plain) > _LONGEST or len(plain) < 2 or text.lstrip().startswith(("-", "–", "—", "(", "/")):
+        return
+    if is_outlet_name(plain, layout.outlets) and not layout.dates[index]:
+        at = line.start + text.index(plain)
+        known = layout.outlets.find(plain) is not None
+        yield _Mark((at, at + len(plain)), "credit", _KNOWN if known else _MASTHEAD)
+
+
+def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
+    """Yield the outlets in "By KESTREL", "By Ann Bell, Mole Gazette", "Mole Gazette Staff Writers"."""
+    first = max(0, (title.line if title else layout.lead) - 3)
+    for index in range(first, min(layout.lead + 1, len(layout.lines))):
+        line, kind = layout.lines[index], layout.kinds[index]
+        match = None
+        if kind == "photo":
+            match = _GLUED_BYLINE.search(line.text)
+        elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
+            match = _BYLINE.match(line.text) or _STAFF.fullmatch(line.text)
+        if match is None or _NO_BYLINE.match(match["names"].strip()):
+            continue
+        staff = _STAFF.fullmatch(match["names"])
+        if staff is not None and " " not in staff["names"]:  # "By Messenger Staff"
+            start = line.start + match.start("names")
+            yield make_source(layout, (start, start + len(staff["names"])), "byline", 1)
+            continue
+        for start, end in split_names(layout, line.start + match.start("names"), match["names"], alone=True):
+            yield make_source(layout, (start, end), "byline", 1)
+
+
+def split_names(layout: Layout, start: int, words: str, *, alone: bool = False) -> Iterator[Span]:
+    """Yield the span of each outlet in a list of names; persons and authorities are left out.
+
+    With `alone` set, a single word in capitals is taken for an agency.
+    """
+    outlets = layout.outlets
+    lead = len(words) - len(words.lstrip(' («“"'))
+    if "/" in words or "-" in words or "&" in words:
+        whole, _ = longest_outlet(words[lead:].removesuffix("."), outlets, from_start=True)
+        if whole is not None and outlets.find(whole):
+            yield start + lead, start + lead + len(whole)
+            words, start = words[lead + len(whole) :], start + lead + len(whole)
+    last = 0
+    for match in [*_SPLIT.finditer(words), None]:
+        end = match.start() if match else len(words)
+        piece = words[last:end]
+        name = piece.strip(' .:()«»“”"[]')
+        if name.count("»") < piece.count("»") and "«" in name:
+            name += "»"
+        offset = piece.find(name) if name else 0
+        if name and (
+            outlets.find(name)
+            or (looks_like_masthead(name) and not name.isdigit())
+            or looks_like_outlet(name)
+            or (alone and name.isupper() and " " not in name and looks_like_agency(name))
+        ):
+            yield start + last + offset, start + last + offset + len(name)
+        last = match.end() if match else end

@@ -1,0 +1,86 @@
+"""The table of outlets: the package's, and a user's own."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from searchcsto.documents import Document
+from searchcsto.errors import OptionInvalid
+from searchcsto.ingest.articles import Given, read_article
+from searchcsto.ingest.outlets import OutletTable, package_outlets, read_outlets
+
+HEAD = "Lock keepers of Brannoch vote for longer shifts"
+BODY = (
+    "The lock keepers of Brannoch voted for longer shifts in summer, Ida Moll said after the assembly. "
+    "The vote was close, she added, and it binds every lock on the canal between the two towns."
+)
+
+
+def read_with(rows: str, text: str, *, given: Given | None = None) -> Document:
+    return read_article(text, id="a", given=given, outlets=read_outlets(rows, path="own.tsv"))
+
+
+def test_an_outlet_of_the_user_is_known_where_outlets_stand() -> None:
+    assert read_with("", f"Sluice\n{HEAD}\n\n{BODY}").sources == ()
+    for text in (
+        f"Sluice\n{HEAD}\n\n{BODY}",
+        f"{HEAD} – Sluice\n\n{BODY}",
+        f"{HEAD}\n\n{BODY} She told Sluice that all locks are open.",
+        f"{HEAD}\n\nBRANNOCH, March 12, Slz -- {BODY}",
+    ):
+        assert read_with("The Sluice\tSluice|Slz\tGB\n", text).sources == ("The Sluice",), text
+
+
+def test_the_user_goes_before_the_package() -> None:
+    text = f"{HEAD}\n\nBRANNOCH, March 12. /TASS/. {BODY}"
+    assert read_with("ТАСС\tTASS", text).sources == ("ТАСС",)
+    table = read_outlets("ТАСС\tTASS", path="own.tsv")
+    assert table.find("ИТАР-ТАСС") == "ТАСС"  # the other names of the package's outlet come along
+    assert table.find("Interfax") == "Interfax"
+
+
+def test_given_sources_get_the_names_of_the_table() -> None:
+    given = Given(sources=("slz", "ТАСС"))
+    assert read_with("The Sluice\tSlz", BODY, given=given).sources == ("The Sluice", "TASS")
+
+
+def test_comments_blank_lines_and_a_byte_order_mark_are_no_rows() -> None:
+    table = read_outlets("\ufeff# own outlets\n\nThe Sluice\n  \nHeron Wire\tHW|\t\r\n", path="own.tsv")
+    assert (table.find("the sluice"), table.find("hw"), table.find("own outlets")) == ("The Sluice", "Heron Wire", None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("# names\n\tTS\tGB", "own.tsv, line 2: the name is missing"),
+        ("The Sluice|TS", "own.tsv, line 1: a name cannot hold |: 'The Sluice|TS'"),
+        ("The Sluice\tTS\tGreat Britain", "own.tsv, line 1: 'Great Britain' is no country of two capital letters"),
+        ("The Sluice\tTS\tGB\tnews", "own.tsv, line 1: 4 columns instead of at most 3"),
+        ("Heron\tHW\nThe Sluice\tTS|hw", "own.tsv, line 2: 'hw' is 'The Sluice' here and 'Heron' in line 1"),
+        ("Heron\t--", "own.tsv, line 1: '--' has neither letters nor digits"),
+        ("H" * 201, "own.tsv, line 1: a name of more than 200 characters"),
+        ("a\n" * 100_001, "own.tsv: 100001 lines are too many"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(rows: str, words: str) -> None:
+    with pytest.raises(OptionInvalid) as problem:
+        read_outlets(rows, path="own.tsv")
+    assert str(problem.value).startswith(words)
+    assert "\n" not in str(problem.value)
+
+
+def test_a_table_goes_to_other_processes() -> None:
+    table = pickle.loads(pickle.dumps(read_outlets("The Sluice\tTS", path="own.tsv")))
+    assert isinstance(table, OutletTable)
+    assert (table.find("TS"), table.find("ТАСС")) == ("The Sluice", "TASS")
+
+
+def test_the_package_gives_each_alias_one_outlet() -> None:
+    """No name of the package's table means two outlets: the first would hide the second."""
+    from importlib import resources
+
+    rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
+    assert read_outlets(rows, path="outlets.tsv").find("TASS") == "TASS"
+    assert package_outlets().find("Нет такого") is None
