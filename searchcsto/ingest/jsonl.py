@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.articles import parse_given_date
+from searchcsto.ingest.content import Content, ReadOptions
 from searchcsto.ingest.encoding import NotText, decode_text
 from searchcsto.ingest.limits import MAX_ARTICLE, Article, Problem, describe_size
 
@@ -21,10 +21,10 @@ _MAX_LINE = 2 * MAX_ARTICLE  # escapes may double a text
 
 
 def read_jsonl(
-    path: Path, *, start: int = 0, stop: int | None = None, first_line: int = 1
+    content: Content, options: ReadOptions, *, start: int = 0, stop: int | None = None, first_line: int = 1
 ) -> Iterator[Article | Problem]:
     """Yield the articles and problems of the lines that begin at the bytes from start to stop. Raises OSError."""
-    with path.open("rb") as file:
+    with content.open() as file:
         file.seek(start)
         line_number = first_line - 1
         for line_number, line in enumerate(_read_lines(file, stop), first_line):
