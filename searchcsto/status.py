@@ -10,7 +10,7 @@ from typing import Literal
 from searchcsto.engines.whoosh import engine
 from searchcsto.errors import IndexDamaged
 from searchcsto.index import Index
-from searchcsto.ledger import Ledger, SkippedItem, show_name, show_path
+from searchcsto.ledger import Ledger, SkippedItem, show_name, show_problem
 from searchcsto.options import SearchOptions
 from searchcsto.results import FacetValue
 
@@ -105,10 +105,7 @@ def _read_ledger(path: Path) -> tuple[int, float | None, list[Path], tuple[Skipp
         return 0, None, [], ()
     try:
         ended, roots = ledger.last_run(), ledger.list_roots()
-        skipped = tuple(
-            SkippedItem(show_path(file, roots), reason, number, was_skipped)
-            for file, number, reason, was_skipped in ledger.list_problems()
-        )
+        skipped = tuple(show_problem(problem, roots) for problem in ledger.list_problems())
         return ledger.count_files(), max(time.time() - ended, 0.0) if ended else None, roots, skipped
     finally:
         ledger.close()

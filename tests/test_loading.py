@@ -11,9 +11,9 @@ import pytest
 
 import searchcsto.build
 from searchcsto import BuildOptions, BuildReport, Index, OptionInvalid, SearchOptions, WorkerLost, build_index
-from searchcsto.ingest.formats import cut_file, read_piece
 from searchcsto.ingest.limits import Article
-from searchcsto.loading import ParallelLoader
+from searchcsto.ingest.reading import Reader, cut_file
+from searchcsto.parallel_loading import ParallelLoader
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_pieces_of_a_file_are_its_lines(tmp_path: Path) -> None:
     path.write_text("\n".join(lines) + "\n")
     pieces = list(cut_file(path))
     assert len(pieces) > 2
-    articles = [article for piece in pieces for article in read_piece(piece)]
+    articles = [article for piece in pieces for article in Reader().read(piece)]
     assert [article.number for article in articles] == list(range(1, 5001))
     assert all(isinstance(article, Article) and article.text.startswith(f"{n} ") for n, article in enumerate(articles))
 

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 import searchcsto.build
-import searchcsto.ingest.formats
-from searchcsto import Index, build_index
-from searchcsto.build import BuildReport
+import searchcsto.ingest.text
+from searchcsto import BuildReport, Index, build_index
 
 GOOD = "The harbour board met in Orlo."
 
@@ -40,7 +39,7 @@ def press(tmp_path: Path) -> Path:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "no text, only blanks"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (image/png) is not read"),
         ("notes.xyz", b"text", ".xyz files are not read"),
         ("README", b"text", "files without a suffix are not read"),
         ("huge.txt", b"one long line " * 3_600_000, "larger than 20 MB"),
@@ -156,15 +155,15 @@ def test_a_file_that_cannot_be_read_for_a_while_keeps_its_document(
     build(tmp_path)
     (press / "a.txt").write_text("another text")
     with monkeypatch.context() as patch:
-        patch.setattr(searchcsto.build, "_hash_file", lambda path: None)
-        patch.setattr(searchcsto.ingest.formats, "read_text", refuse)
+        patch.setattr(searchcsto.build, "hash_file", lambda path: None)
+        patch.setattr(searchcsto.ingest.text, "read_text", refuse)
         report, texts = build(tmp_path)
     assert texts == {"a.txt": "text"}
     assert "Permission denied" in str(report.skipped[0])
     assert build(tmp_path)[1] == {"a.txt": "another text"}
 
 
-def refuse(path: Path) -> None:
+def refuse(*arguments: object) -> None:
     raise PermissionError(13, "Permission denied")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from searchcsto.build import MEMORY, BuildOptions, BuildReport, build_index
+from searchcsto.accounts import BuildReport
+from searchcsto.build import MEMORY, BuildOptions, build_index
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option, load_config
 from searchcsto.status import IndexStatus, read_status

@@ -85,6 +85,17 @@ def _find_legacy(piece: bytes) -> str:
     return "utf-8" if len(_MULTIBYTE.findall(piece)) > 2 * wrong else _detect(piece)
 
 
+def decode_head(data: bytes) -> str | None:
+    """Return the beginning of a file as far as markup needs it, other letters being wrong; None if it is not text.
+
+    >>> decode_head("<html lang='ru'>Орло"[:16].encode("utf-16")), decode_head(b"PK\\3\\4\\0\\0")
+    ("<html lang='ru'>", None)
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    encoding = encoding or (_guess_utf16(data[: len(data) // 2 * 2]) if b"\0" in data else "latin-1")
+    return data.decode(encoding, "replace") if encoding is not None else None
+
+
 def _guess_utf16(data: bytes) -> str | None:
     """Tell UTF-16 without a mark: one byte of every pair is mostly zero (Latin) or 4 (Cyrillic), the other is not."""
     sample = data[:_SAMPLE]

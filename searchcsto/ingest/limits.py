@@ -11,6 +11,14 @@ MAX_ARTICLE = 20_000_000  # bytes of one article; more is not an article, and wo
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What one file may cost that is read in a process of its own (see `sandbox`)."""
+
+    seconds: float = 60.0  # without giving an article; a file of many may take longer
+    memory: int = 2_000_000_000  # bytes of address space, where the system can limit it
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """What the markup around a text says of it: a page's meta elements, the header of a letter, an item of a feed.
 
@@ -44,6 +52,7 @@ class Article:
     markup: Markup | None = None
     language: str | None = None  # ISO 639-1
     place: str | None = None
+    member: str | None = None  # where it stands within an archive: "dir/b.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Problem:
     reason: str
     number: int | None = None  # the line, from 1; None for the whole file
     skipped: bool = True  # False: the article was indexed all the same, without the value that was wrong
+    member: str | None = None  # the file within an archive, if it is that one's problem
 
 
 def describe_size(size: int) -> str:
@@ -61,4 +71,6 @@ def describe_size(size: int) -> str:
     >>> describe_size(20_000_000)
     '20 MB'
     """
-    return f"{size / 1_000_000:g} MB" if size >= 1_000_000 else f"{size:,} bytes"
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.3g} GB"
+    return f"{size / 1_000_000:.3g} MB" if size >= 1_000_000 else f"{size:,} bytes"

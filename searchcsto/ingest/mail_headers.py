@@ -20,7 +20,8 @@ from searchcsto.documents import date_range
 from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.encoding import NotText, decode_text
 from searchcsto.ingest.given_dates import parse_given_date
-from searchcsto.ingest.outlets import find_known, looks_like_outlet
+from searchcsto.ingest.names import looks_like_outlet
+from searchcsto.ingest.outlets import package_outlets
 
 _MAX_HEADER = 10_000  # characters
 _EARLIEST = datetime.date(1980, 1, 1)  # before, a clock that was never set
@@ -141,7 +142,7 @@ def _split_address(message: Message) -> tuple[str, str]:
 def _find_outlet(name: str) -> str | None:
     """Return the outlet that a name is, or names in one of its parts: "Anna Bell via Orlo Courier"."""
     parts = [part for part in reversed(_PARTS.split(name)) if part]
-    known = next((part for part in (name, *parts) if find_known(part)), None)
+    known = next((part for part in (name, *parts) if package_outlets().find(part)), None)
     if known is not None:
         return known
     formed = (part for part in parts if looks_like_outlet(part) and (" " in part or part == name))
@@ -151,7 +152,7 @@ def _find_outlet(name: str) -> str | None:
 def _find_domain(domain: str) -> str | None:
     """Return the domain, or what it belongs to, that is an outlet's of the table."""
     while "." in domain:
-        if find_known(domain):
+        if package_outlets().find(domain):
             return domain
         domain = domain.partition(".")[2]
     return None
@@ -160,7 +161,7 @@ def _find_domain(domain: str) -> str | None:
 def _find_list(message: Message) -> Sender | None:
     value = read_header(message, "List-Id")
     name = value.partition("<")[0].strip(" \"'")
-    if name and (find_known(name) or looks_like_outlet(name)):
+    if name and (package_outlets().find(name) or looks_like_outlet(name)):
         return Sender(name, f"List-Id: {value}")
     return None
 

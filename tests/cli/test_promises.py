@@ -40,7 +40,9 @@ def test_skipped_files_are_named_and_count_only_with_strict(run: Run, tmp_path: 
     (tmp_path / "press" / "bad.xyz").write_text("The pier is old.")
     completed = run("index", "press")
     assert completed.returncode == 0
-    assert completed.stderr == "skipped: press/bad.xyz: .xyz files are not read; formats: .txt, .jsonl\n"
+    assert (
+        completed.stderr == "skipped: press/bad.xyz: .xyz files are not read; what is read: searchcsto index --help\n"
+    )
     assert run("index", "press", "--strict").returncode == 1
     assert "press/bad.xyz: .xyz files are not read" in run("status").stdout
 
