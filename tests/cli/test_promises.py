@@ -130,7 +130,9 @@ def test_show_and_its_short_ids(run: Run, seed_index: Path) -> None:
     assert whole.stdout == short.stdout
     assert "title    Zas: CSTO peacekeepers helped turn the tide in Kazakhstan" in short.stdout
     assert 'header: "20 January 2022, 14:03" at 86-108' in short.stdout
-    assert "Follow us on:" in short.stdout  # the whole text
+    assert "the press secretary added" in short.stdout
+    assert "Follow us on:" not in short.stdout
+    assert "Follow us on:" in run("show", "004", "--raw", "--index", seed_index).stdout
     ambiguous = run("show", "00", "--index", seed_index)
     assert ambiguous.returncode == 1
     assert "5 documents have ids that begin with '00'" in ambiguous.stderr
@@ -223,7 +225,7 @@ def test_what_is_shown_can_be_shown_whole(run: Run, tmp_path: Path, seeds: Path)
     assert "all.jsonl#1 · " in run("query", "pier").stdout
     assert "     k · " in run("query", "ferry").stdout
     assert run("show", "k").stdout.startswith("id       k\n")
-    assert "Follow us on" in run("show", "seeds/004_f9dc5b6749ccf26f.txt").stdout
+    assert "Follow us on" in run("show", "seeds/004_f9dc5b6749ccf26f.txt", "--raw").stdout
 
 
 def test_an_offset_behind_the_end_says_so(run: Run, seed_index: Path) -> None:
