@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from searchcsto.documents import DateReading, Document, Evidence, Status, date_range
+from searchcsto.documents import DateReading, Document, Evidence, Span, Status, date_range
 from searchcsto.ingest.given_dates import parse_given_date
 from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
@@ -73,7 +73,7 @@ def read_article(
         place=given.place or found.place,
         place_evidence=None if given.place else found.place_evidence,
         language=given.language or found.language or markup.language,
-        body=found.body if markup.body is None else markup.body,
+        body=_cut_out(found.body if markup.body is None else markup.body, markup.aside),
     )
 
 
@@ -111,6 +111,14 @@ def _choose_sources(
     for name, words in zip(found.sources, found.source_evidence, strict=True):
         stated.setdefault(name, words)
     return tuple(stated), tuple(stated.values())
+
+
+def _cut_out(spans: tuple[Span, ...], aside: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return spans without what lies aside."""
+    for start, end in aside:
+        parts = [part for first, last in spans for part in ((first, min(last, start)), (max(first, end), last))]
+        spans = tuple((first, last) for first, last in parts if first < last)
+    return spans
 
 
 def _list_known(given: Given) -> tuple[Known, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from searchcsto.ingest.content import MemoryContent, ReadOptions
-from searchcsto.ingest.fields import Fields, fold_name
+from searchcsto.ingest.fields import _NAMES, Fields, fold_name
 from searchcsto.ingest.json_file import read_json
 from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
@@ -217,3 +219,9 @@ def test_both_formats_of_json_read_alike() -> None:
     from_line = next(read_jsonl(MemoryContent("a.jsonl", line), ReadOptions()))
     from_list = next(read_json(MemoryContent("a.json", b"[" + line + b"]"), ReadOptions()))
     assert from_line == from_list
+
+
+def test_the_documentation_lists_all_names() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "fields.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")][2:]
+    assert dict(rows) == {role: " ".join(names.split()) for role, names in _NAMES.items()}

@@ -70,3 +70,9 @@ def test_what_the_markup_quotes_is_not_part_of_the_article() -> None:
     assert document.text == text
     assert document.body is not None
     assert "heron" not in "".join(text[start:end] for start, end in document.body)
+
+
+def test_what_lies_aside_is_no_part_of_the_body() -> None:
+    head = len("Talks resume in Orlo")
+    document = read(TEXT, Markup(len(TEXT), body=((0, len(TEXT)),), aside=((0, head), (50, 60))))
+    assert document.body == ((head, 50), (60, len(TEXT)))
