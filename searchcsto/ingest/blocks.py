@@ -27,6 +27,8 @@ def find_block(lines: list[Line], kinds: list[Kind]) -> int:
     if "prose" not in kinds:
         return len(lines)
     first = kinds.index("prose")
+    if kinds[first : first + _NEAR].count("prose") == _NEAR:
+        return first  # most articles: paragraphs only
     best, best_start, total, start = 0, first, 0, first
     head = 0  # the greatest sum of a block that begins with the first paragraph
     for index in range(first, len(lines)):

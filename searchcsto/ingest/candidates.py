@@ -39,7 +39,7 @@ _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 _PUBLISHED = re.compile(
     r"\b(?:publish\w*|publication date|posted|issued|released|date|dated|created|first published|опубликован\w*"
     r"|дата(?: публикации)?|размещен\w*|добавлен\w*|создан\w*)(?:\s(?:on|at|by))?\s?[:"
-    r"|]?\s{0,2}[-–—]?\s?(?:[0-2]?[0-9]:[0-5][0-9](?:\s?[A-Za-z]{2,4})?,?\s)?(?:[^\W\d_]{2,11},?\s)?$",
+    r"|]?\s{0,2}[-–—]?\s?(?:[0-2]?[0-9]:[0-5][0-9](?:\s?[A-Za-z.]{2,4}){0,2},?\s)?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
@@ -200,7 +200,8 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
     if line.end - line.start > 140:
         return False
     residue = find_residue(line.text, line.start, found)
-    at_edge = mention.start - line.start <= 2 or line.end - mention.end <= 2 or mention.timed
+    opens = not _LETTERS.search(line.text[: mention.start - line.start])
+    at_edge = opens or line.end - mention.end <= 2 or mention.timed
     return len(residue) <= (6 if at_edge else 4)
 
 

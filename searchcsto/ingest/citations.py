@@ -23,7 +23,7 @@ from searchcsto.ingest.titles import Title
 _SCOPE = 12_000
 _HITS = 6
 _QUOTED = r"[«“\"„](?P<quoted>(?:[^«»”“\"\n]{1,40}[«“\"](?=\w))?[^»”\"\n]{2,70}[»”\"]?)[»”\"]"
-_WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+)*"
+_WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+|/[A-ZА-Я][\w.'’]*)*"
 _NAME = (
     rf"(?P<name>{_WORD}(?:[ ](?:of |and |de |& )?{_WORD}){{0,4}}"
     r"|(?<![\w-])(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
@@ -65,6 +65,17 @@ _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
     ("передаёт ", _CLASS_RU, True),
     ("пишет ", _CLASS_RU, True),
     ("пишут ", _CLASS_RU, False),
+    ("уточняет ", _CLASS_RU, False),
+    ("отмечает ", _CLASS_RU, False),
+    ("объяснил ", _CLASS_RU, False),
+    ("объяснили ", _CLASS_RU, False),
+    ("пояснил ", _CLASS_RU, False),
+    ("пояснила ", _CLASS_RU, False),
+    ("пояснили ", _CLASS_RU, False),
+    ("подтвердил ", _CLASS_RU, False),
+    ("подтвердили ", _CLASS_RU, False),
+    ("разговоре с ", _CLASS_RU, False),
+    ("комментарии ", _CLASS_RU, False),
     ("информирует ", _CLASS_RU, True),
     ("опубликовал ", _CLASS_RU, False),
     ("опубликовала ", _CLASS_RU, False),
@@ -116,7 +127,7 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" рассказал", False),
 )
 _AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
-_STOP = re.compile(r"(?<=[^\W\d_]{4})\. ")
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[0-9]))\. ")
 _QUOTED_BEHIND = re.compile(r"\s[«“\"][^«»”“\"\n]{2,40}[»”\"]")
 _BEFORE_QUOTES = frozenset(["РИА", "ИА", "МИА", "НИА", "АМИ", "Радио", "Radio"])
 # "цитирует главу города ТАСС.": the outlet closes what is told
@@ -125,6 +136,8 @@ _CLOSING = re.compile(
     r"[^.,;:«»“”\"\n]{4,90}? (?P<kind>агентство )?(?P<quoted>)(?P<name>[A-ZА-ЯЁ][\w.-]+(?: [A-ZА-ЯЁ][\w.-]+){0,2})"
     r"(?=[.,;]|\n|$)"
 )
+_CLASS_BEHIND = re.compile(r"\s(?:newspaper|news agency|TV channel|magazine|daily)\b")
+_ADVERBS = frozenset(["Earlier", "Later", "Also", "As", "Meanwhile", "And", "But", "Previously", "Как", "Ранее"])
 _SHORT_NAME = 5
 _STEM = 5
 
@@ -265,8 +278,11 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     group = "quoted" if match["quoted"] else "name"
     start, end = match.span(group)
     words = layout.text[start:end].rstrip(" .,'’")
-    stop = _STOP.search(words)
-    words = words[: stop.start()] if stop else words  # "the Bronx Times. She added"
+    stops = list(_STOP.finditer(words)) if ". " in words else []
+    if stops and after:
+        words = words[: stops[0].start()]  # "the Bronx Times. She added"
+    elif stops:
+        start, words = start + stops[-1].end(), words[stops[-1].end() :]
     name: str | None
     behind = _QUOTED_BEHIND.match(layout.text, end) if group == "name" and end - start == len(words) else None
     if behind is not None and (words in _BEFORE_QUOTES or (words.isupper() and len(words) <= _SHORT_NAME)):
@@ -276,6 +292,8 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     else:
         kind = match["kind"]
         name, offset = longest_outlet(words, layout.outlets, from_start=after, whole=group == "quoted")
+        if after and kind is None and _CLASS_BEHIND.match(layout.text, start + len(words)):
+            kind = "newspaper"  # "told the Kestrel newspaper"
     if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
         name, offset = words, 0
     if name is None and after and len(words.split()) > 1 and looks_like_masthead(words):
@@ -294,15 +312,18 @@ def longest_outlet(
     parts = words.split(" ")
     for size in range(len(parts), len(parts) - 1 if whole else 0, -1):
         name = " ".join(parts[:size] if from_start else parts[-size:]).rstrip(".,'’")
-        if len(name) > 1 and (outlets.find(name) or (size == len(parts) and looks_like_outlet(name))):
-            offset = 0 if from_start else len(words) - len(" ".join(parts[-size:]))
-            return name, offset
-    return None, 0
+        if len(name) > 1 and outlets.find(name):
+            return name, 0 if from_start else len(words) - len(" ".join(parts[-size:]))
+    owner, service, _ = words.partition("'s ")
+    if service and outlets.find(owner):
+        return owner, 0  # "Kestrel's Velian service"
+    start = 0 if whole or parts[0] not in _ADVERBS else len(parts[0]) + 1
+    return (words[start:].rstrip(".,'’"), start) if looks_like_outlet(words[start:]) else (None, 0)
 
 
 def _is_plain_name(words: str, *, quoted: bool, kind: bool) -> bool:
     """Whether an unknown name may stand for an outlet where only outlets stand."""
-    if is_institution(words) or len(words) < 3 or len(words) > 50:
+    if is_institution(words) or len(words) > 50 or len(words) < (2 if quoted and words.isupper() else 3):
         return False
     if quoted:
         return True

@@ -48,7 +48,8 @@ _SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
 _BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
 _CLOSE = re.compile(r"[).,:\s–—-]{1,4}")
 _YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
-_AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,.\n/()]{1,30}),\s?$")
+_AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,\n/()]{1,30}?)(?:,|\s[–—-])\s?$")
+_AGENCY_CLOSED = re.compile(rf"{_PLACE}{_REGION}\s?\((?P<agency>[^()\n]{{2,40}})\)\s?")
 _CAPTION = re.compile(r"\W{0,4}(?:photo|image|picture|фото|©|\(ap|via)\b", re.IGNORECASE)
 _TITLES = frozenset(["Adm", "Gen", "Sen", "Rep", "Gov", "Col", "Capt", "Prof", "Pres", "Corp", "Messrs"])
 _ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "ist", "мск", "local time", "updated"})
@@ -72,8 +73,9 @@ _CAPITALS = re.compile(
 _NOT_PLACES = re.compile(
     r"^(?:published|updated|modified|posted|issued|date|source|last|created|опубликовано|обновлено|дата|источник"
     r"|автор|фото|question|answer|update|note|breaking|watch|video|photo|photos|exclusive|opinion|editor|analysis"
-    r"|live|urgent|news|read|interview|fact|factbox|foto|bild|rubrik|kategorie|tags?|topics?|share|rating|views|category"
-    r"|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив|по|на|в|о|как|on|in|at|the"
+    r"|live|urgent|news|read|interview|fact|factbox|foto|bild|rubrik|kategorie|tags?|topics?|share|rating|views"
+    r"|category|вопрос|ответ|видео|фото|срочно|мнение|интервью|комментарий|обзор|молния|эксклюзив"
+    r"|по|на|в|о|как|on|in|at|the(?! hague)"
     r"|since|from|by|it|as|after|before|until|today|сегодня|с|до|к)\b",
     re.IGNORECASE,
 )
@@ -136,6 +138,8 @@ def _read_dated(text: str, mention: Mention, *, offset: int, outlets: OutletTabl
         agency = agency or tail_agency
     elif place is not None and not text[end:].strip(" .,*") and _is_own_line(before, mention):
         close = len(text)
+    elif agency is not None and mention.year is not None:
+        close = end  # "Orlo (Kestrel) April 7, 2031 The talks ..."
     else:
         return _read_date_first(text, mention, offset=offset, outlets=outlets) if place is agency is None else None
     if place is None and agency is None:
@@ -159,8 +163,11 @@ def _match_before(before: str, outlets: OutletTable) -> tuple[Span | None, Span 
     if match and _is_place(match["place"]):
         return _place_span(match), _agency_span(match, outlets)
     only = _AGENCY_ONLY.fullmatch(before)
-    if only and outlets.find(only["agency"]):
+    if only and (outlets.find(only["agency"]) or ("." in only["agency"] and looks_like_outlet(only["agency"]))):
         return None, only.span("agency")
+    closed = _AGENCY_CLOSED.fullmatch(before) if "(" in before else None
+    if closed and _is_place(closed["place"]) and _is_agency(closed["agency"], known=True, outlets=outlets):
+        return _place_span(closed), closed.span("agency")  # "Orlo, Velia (Kestrel) April 7, 2031 The talks"
     match = _BEFORE.fullmatch(before)
     if match is None or not _is_place(match["place"]):
         return None

@@ -69,6 +69,8 @@ def _weigh(layout: Layout, candidate: Candidate, partial: Mention | None, others
         weight -= 45
     if candidate.line < 0 and day is not None:
         weight -= 60 * _is_stale(layout, day, others)
+    if candidate.rule == "header" and day is not None and _is_clock(candidate, others):
+        weight -= 45
     full = layout.dateline.mention.date if layout.dateline and layout.dateline.mention else None
     if full is not None and day is not None and candidate.rule != "dateline":
         after = (day - full).days
@@ -101,6 +103,13 @@ def _is_stale(layout: Layout, day: datetime.date, others: list[Candidate]) -> bo
             if later and not _PLANNED.search(line.text, max(0, match.start() - 90), match.start()):
                 return True
     return False
+
+
+def _is_clock(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether an earlier date stands in a line below: then the one above is the page's clock."""
+    day = candidate.mention.date
+    below = (c for c in others if c.line > candidate.line and c.rule in ("header", "label") and c.weight > _ENOUGH)
+    return any(c.mention.date is not None and day is not None and c.mention.date < day for c in below)
 
 
 def _choose(weighed: list[Candidate]) -> Candidate | None:

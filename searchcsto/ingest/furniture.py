@@ -70,10 +70,12 @@ home > | home / | home » | home| | home | | hits: | views | comments ( | 0 comm
 при использовании материалов | перепечатка | возрастное ограничение | главная > | главная / | главная »
 главная| | курс валют | погода | хотите | присоединяйтесь | следи за | больше новостей | оставить комментарий
 we value your privacy | we and our | by signing up | thanks for signing | there was an error | this advertisement
-story continues | copy article | view all | sign up | see more sharing | hide message | link copied | enter your
+story continues | no account? | реклама на | copy article | view all | sign up | see more sharing
+hide message | link copied | enter your
 don't want to see | open image modal | increase article | decrease article | manage your | accept cookies
 please enable | required fields | your email address | download telegram | этот сайт использует | мы используем
-на сайте используются | продолжая использовать | нажимая | вход / | войти / | примерное время чтения
+на сайте используются | на информационном ресурсе | продолжая использовать | нажимая | вход / | войти /
+примерное время чтения
 самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
     """
 )

@@ -26,10 +26,11 @@ LINE_SIZE = 1_200
 _LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
 _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
-_CLOSING = "\"'”’»)]*"
+_CLOSING = "\"'”’»)]}*"
 _SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
 _GLUED_END = re.compile(r"[a-zа-я»”\"][.!?»”][A-ZА-ЯЁ][\w.]{2,15}$")  # an outlet's name behind the last full stop
 _GLUED_SIZE = 80
+_LONG_LEAD = 120  # characters of a paragraph that introduces what somebody said
 _MARKS = "\ufeff\u200b#"
 _WRAP_MIN = 45
 _SHORT_STAMP = 30
@@ -150,6 +151,8 @@ def is_prose(line: Line) -> bool:
     size = line.end - line.start
     if size < 80:
         return False
+    if line.text[-1] == ":":
+        return size >= _LONG_LEAD
     return size >= 260 or is_sentence(line) or (size >= 120 and _SENTENCE_BREAK.search(line.text) is not None)
 
 
@@ -157,7 +160,8 @@ def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
     size = previous.end - previous.start
     if size > _WRAP_MAX:
         return False
-    if is_sentence(previous):
+    last = previous.text[-1]
+    if not (last.isalnum() and size <= _GLUED_SIZE) and last != "," and is_sentence(previous):
         return wrapped and size >= _WRAP_MIN + 15
     begins = line.text[0]
     if begins.islower():

@@ -21,7 +21,7 @@ from functools import lru_cache
 _QUOTES = frozenset('»”"')
 _WITHIN_QUOTES = re.compile(r"(?!(?:РИА|Радио|Radio) )[^«“\"„]{0,40}[«“\"„](.{2,}?)[»”\"]{1,2}")
 _NOT_NAME = re.compile(r"[^\w.&+]+")
-_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
+_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.|m\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 _GENERIC_BEFORE = re.compile(
     r"^(?:the(?! (?:national|times|hill|independent|insider|diplomat|time|sun|star|mirror)$)|gsv|гсв|иа"
     r"|риа(?= новости [^ ])|миа|корр\.?|(?:информационн\w+ |информ|новостн\w+ )?агентств\w+|газет\w+|телеканал\w*"
@@ -36,7 +36,7 @@ _GENERIC_AFTER = re.compile(
 _FORM_WORDS = re.compile(
     r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Monthly|Quarterly|Press|TV|Radio|Chronicle"
     r"|Observer|Telegraph|Courier|Mail|Media|Magazine|Newswire|Wire|Broadcasting|Television|Newspaper|Telegraf"
-    r"|Inquirer|Sentinel|Examiner|Globe|Zeitung|News Agency"
+    r"|Inquirer|Enquirer|Sentinel|Examiner|Globe|Zeitung|News Agency"
     r"|NEWS|TIMES|POST|GAZETTE|TRIBUNE|PRESS|RADIO|MEDIA"
     r"|Новости|Новостей|Газета|Газете|Газеты|Вести|Известия|Правда|Пресс|Информ|ТВ|Радио|Медиа|Вестник\w?|Телеграф"
     r"|Курьер|Ведомости|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
@@ -45,7 +45,7 @@ _FORM_ENDING = re.compile(
     r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$|^(?:Channel|Radio|Канал|Радио) [0-9]{1,3}$")  # "Velia 24"
-_DOMAIN = re.compile(r"^(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
+_DOMAIN = re.compile(r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 # AKIpress, KazTAG, ArmInfo; but not McDonald, DeSantis, YouTube
 _MIXED = re.compile(
     r"^(?!(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|Kwa|O['’])[A-Z])(?:[A-ZА-Я]{2,5}[a-zа-я]{2,12}|[A-ZА-Я]?[a-zа-я]{1,9}"
@@ -54,6 +54,7 @@ _MIXED = re.compile(
 _NO_OUTLETS = re.compile(
     r"^(?:youtube|tiktok|linkedin|whatsapp|facebook|paypal|github|wordpress|imessage|iphone|ipad|ebay|macbook|javascript"
     r"|openai|spacex|playstation|livejournal|generatepress|вконтакте|watsapp)\b"
+    r"|(?:twitter|x|t|instagram|vk|ok|google|wikipedia|wikimedia|blogspot|pinterest|reddit)\.(?:com|me|ru|org)\b"
     # nor sections and forms, nor the bare word for an outlet
     r"|(?:news|новости) (?:&|(?:and|vom|in|from|for|of|about|reporter|team|desk|editor|и|о|из|в)\b)"
     r"|(?:[^@]* )?(?:e-)?mail(?: |-|$|\*|:)|[^(]*[@:|?!*•<>\[\]{}]|[^()]*\([^()]*$"
@@ -84,9 +85,10 @@ _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agenc
 # Words of menus and calls that stand before an outlet's word without making it an outlet: "Watch TV", "News Updates".
 _CALL = re.compile(
     r"^(?:watch|listen|follow|download|about|see|sign|subscribe|expand|find|get|your|my|our|all|more|latest|breaking|top"
-    r"|other|recent|related|main|world|local|sports?|business|posted|published|filed|read|in the|in|add|see all|find us"
+    r"|other|recent|related"
+    r"|main|world|local|sports?|business|posted|published|filed|no|partners?|read|in the|in|add|see all|find us"
     r"|see our|we|visit|join|company|work|play|support|previous|next|powered|how|why|what|when"
-    r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|мировые"
+    r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|новости|реклама|мировые"
     r"|новости дня|свежие|наши|архив|читать|смотреть|слушать|подписка|о|об|мы)\b"
     r"|\b(?:updates?|newsletters?|alerts?|shows?|clips?|tips?|apps?|home|shop|store|tickets|careers|events|features?"
     r"|submenu|archive|releases?|conference|briefing|secretary|feed|categories|рассылка|сайта|дня|недели)$",
@@ -184,11 +186,11 @@ def name_outlet(name: str) -> str:
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
-    if not 2 <= len(name) <= 60 or name.count(" ") > _MOST_BLANKS:
+    if not 2 <= len(name) <= 60 or name.count(" ") > (_MOST_BLANKS - 3 if name.isupper() else _MOST_BLANKS):
         return False
     if name[0].islower() and ("." not in name or not _DOMAIN.match(name)):
         return False
-    if "." in name and _DOMAIN.match(name):
+    if "." in name and _DOMAIN.match(name) and not _NO_OUTLETS.match(name):
         return " " not in name and not name[-1].isdigit() and _ADDRESS.match(name) is not None
     if is_institution(name) and not _STRONG_FORM.search(name):
         return False
@@ -234,15 +236,23 @@ def is_institution(name: str) -> bool:
 
 
 def fold_name(name: str) -> str:
-    """Return the form in which names are compared: folded, without generic words and marks."""
+    """Return the form in which names are compared: folded, without marks."""
     text = unicodedata.normalize("NFKC", name[:200]).casefold().replace("ё", "е").strip()
     address = _ADDRESS.match(text) if "." in text else None
     text = address[1] if address else text
     text = text.replace("'s", "").replace("’s", "")
-    text = _NOT_NAME.sub(" ", text).strip(" .")
+    return _NOT_NAME.sub(" ", text).strip(" .")
+
+
+def strip_generic(folded: str) -> str:
+    """Return a folded name without the generic words around it: "the", "news agency", "газета".
+
+    >>> strip_generic("the heron news agency")
+    'heron'
+    """
     for _ in range(3):
-        shorter = _GENERIC_AFTER.sub("", _GENERIC_BEFORE.sub("", text))
-        if shorter == text:
+        shorter = _GENERIC_AFTER.sub("", _GENERIC_BEFORE.sub("", folded))
+        if shorter == folded:
             break
-        text = shorter
-    return text
+        folded = shorter
+    return folded

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from searchcsto.errors import OptionInvalid
-from searchcsto.ingest.names import fold_name, name_outlet
+from searchcsto.ingest.names import fold_name, name_outlet, strip_generic
 
 _MOST_LINES = 100_000
 _LONGEST = 200  # characters of a name
@@ -48,8 +48,16 @@ class OutletTable:
         return self.find(name) or name_outlet(name)
 
     def _find(self, name: str) -> str | None:
-        """Return the canonical name of an outlet of the table, or None."""
-        key = fold_name(name)
+        """Return the canonical name of an outlet of the table, or None.
+
+        The name is looked for as it stands, then without generic words: so "Interfax news agency" is Interfax, while
+        Qatar is not the Qatar News Agency.
+        """
+        folded = fold_name(name)
+        found = self._names.get(folded)
+        if found is not None:
+            return found
+        key = strip_generic(folded)
         found = self._names.get(key)
         if found is None and key[-1:] in "аеуыиюямйв" and len(key) > 4:
             found = next((self._names[base] for base in _undo_endings(key) if base in self._names), None)
@@ -60,7 +68,7 @@ class OutletTable:
 
     def _key(self, name: str) -> str:
         """Return the one key under which all spellings of an outlet meet."""
-        return fold_name(self.find(name) or name_outlet(name))
+        return strip_generic(fold_name(self.find(name) or name_outlet(name)))
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,7 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
     line, kind = layout.lines[index], layout.kinds[index]
-    if kind in ("photo", "tags", "prose", "end", "byline") or len(line.text) > 100:
+    if kind in ("photo", "tags", "prose", "end", "byline") or len(line.text) > 100 or line.text[0] in "-–—(/[":
         return
     dated = [mention for mention in layout.dates[index] if mention.year]
     if dated:

@@ -29,17 +29,20 @@ __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_
 _PRESS_REVIEW = 5
 _GLUED_LINES = 20
 _CREDIT = re.compile(
-    r"\W{0,3}(?:original |news )?(?:(?:sources?|original news|based on (?:the )?(?:materials|information) (?:from|of"
-    r"|by)|материал\w* подготовлен\w* по|по материалам|по информации|источники?(?: и фото| новости| информации)?"
+    r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
+    r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
+    r"|источники?(?: и фото| новости| информации)?"
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)|this article (?:was )?(?:first "
     r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|information) (?:from|by)"
-    r"|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
+    r"|information from|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
 )
-_CREDIT_STARTS = frozenset(["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0"])
+_CREDIT_STARTS = frozenset(
+    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in"]
+)
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
-_BRACKET_CREDIT = re.compile(r"(?:\((?P<bracket>[^()\n]{2,40})\)|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
-_BRACKET_CUE = re.compile(r"[-–—/(]")
+_BRACKET_CREDIT = re.compile(r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
+_BRACKET_CUE = re.compile(r"[-–—/(\[]")
 _BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
@@ -114,6 +117,8 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
 def _read_credit(layout: Layout, start: int, words: str) -> Iterator[Source]:
     """Yield the outlets of a credit line. A name of one word, or in quotes, is an outlet there, and no person."""
     spans = [*split_names(layout, start, words, alone=True)]
+    named = [span for span in spans if "." not in layout.text[slice(*span)]]
+    spans = named or spans  # "Kestrel Times, www.kestrel.example" is one outlet
     for span in spans:
         yield make_source(layout, span, "credit", 4)
     name = words.strip(" .")

@@ -36,13 +36,17 @@ _TOP = 5  # lines between a headline that opens the page and the article
 _LONGEST = 500  # characters; what is longer is no headline
 _SAMPLE = 700
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
+_CAPTION = re.compile(
+    r"\((?:ap|afp|reuters|getty|epa|aap|pa|тасс|риа новости|left|right|supplied|courtesy\b[^()]*"
+    r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$",
+    re.IGNORECASE,
+)
 _NO_HEADLINE = re.compile(
-    r"\bcredits?:|\((?:ap|afp|reuters|getty|epa|aap|pa|тасс|риа новости|left|right|supplied|courtesy\b[^()]*"
-    r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$|^view \d+ images?$|\bback to video$"
-    r"|^[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)$"
-    r"|^(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
+    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$"
+    r"|(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
     r" (?:of|at|for|in|fellow)\b"
-    r"|^[\d:.]+$|^(?:уважаемые|дорогие|dear)\b|^(?:tags|теги|метки|photo by|read more|watch|related|listen)\b",
+    r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|все новости|all news|photo by"
+    r"|read more|watch|related|listen)\b",
     re.IGNORECASE,
 )
 _AUTHORITY = re.compile(
@@ -118,7 +122,7 @@ def find_title(layout: Layout) -> Title | None:
     distance = 0.0
     for index in range(layout.lead - 1, max(-1, layout.lead - 1 - _REACH), -1):
         distance += _DISTANCES.get(layout.kinds[index], _AWAY)
-        if layout.kinds[index] not in ("short", "prose"):
+        if layout.kinds[index] not in ("short", "prose") or _holds_dateline(layout, index):
             continue
         score = _score_line(layout, index, sample, counts=counts, distance=distance)
         if score is not None and (best is None or score >= best[0]):
@@ -126,6 +130,12 @@ def find_title(layout: Layout) -> Title | None:
     if best is None:
         return None
     return _make_title(layout, _rise_from_standfirst(layout, best[1], sample, counts=counts))
+
+
+def _holds_dateline(layout: Layout, index: int) -> bool:
+    """Whether a line is the article's dateline, on a line of its own."""
+    dateline, line = layout.dateline, layout.lines[index]
+    return dateline is not None and line.start <= dateline.start < line.end
 
 
 def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts: dict[str, int]) -> int:
@@ -259,7 +269,9 @@ def _score_line(
 
 def _may_head(shown: str, words: list[str]) -> bool:
     """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
-    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.search(shown):
+    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown):
+        return False
+    if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):
         return False
     return len(words) < 6 or shown.find(f"{words[0]} {words[1]}", len(words[0])) < 0  # names twice over: tags
 

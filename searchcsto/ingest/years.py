@@ -94,7 +94,7 @@ def _scope(layout: Layout, size: int) -> tuple[int, int]:
 def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[datetime.date, list[Evidence]] | None:
     """Return the date if the lead, or a caption above it, names the same day with one year."""
     _, end = _scope(layout, _LEAD_SCOPE)
-    if _WITH_YEAR.search(layout.text, 0, end) is None:
+    if layout.text.count(str(day.day), 0, end) < 2 or _WITH_YEAR.search(layout.text, 0, end) is None:
         return None
     found = []
     for index in range(layout.end):

@@ -71,6 +71,24 @@ def test_a_bad_row_is_named_with_its_line(rows: str, words: str) -> None:
     assert "\n" not in str(problem.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "outlet"),
+    [
+        ("Qatar News Agency", "QNA"),
+        ("Qatar", None),
+        ("Vietnam", None),
+        ("Middle East", None),
+        ("Interfax news agency", "Interfax"),
+        ("агентству Интерфакс", "Interfax"),
+        ("the BBC", "BBC"),
+        ("The Sun", "The Sun"),
+        ("Sun", None),
+    ],
+)
+def test_generic_words_are_stripped_from_what_is_asked_not_from_the_table(name: str, outlet: str | None) -> None:
+    assert package_outlets().find(name) == outlet
+
+
 def test_a_table_goes_to_other_processes() -> None:
     table = pickle.loads(pickle.dumps(read_outlets("The Sluice\tTS", path="own.tsv")))
     assert isinstance(table, OutletTable)
