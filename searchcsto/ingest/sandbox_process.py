@@ -12,6 +12,7 @@ import resource
 import signal
 from itertools import islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from searchcsto.ingest.content import FileContent
 from searchcsto.ingest.lifetime import end_with
@@ -81,5 +82,10 @@ def _limit_memory(memory: int) -> None:
 
 def _peak_memory() -> int:
     """Return the most memory that the process has held, in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if os.uname().sysname == "Darwin" else peak * 1024
+    with contextlib.suppress(OSError), Path("/proc/self/status").open("rb") as status:
+        # Unlike `ru_maxrss`, which begins with what the process that started this one held.
+        peak = next((line for line in status if line.startswith(b"VmHWM:")), None)
+        if peak is not None:
+            return int(peak.split()[1]) * 1024
+    peak_usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak_usage if os.uname().sysname == "Darwin" else peak_usage * 1024

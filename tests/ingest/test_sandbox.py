@@ -260,3 +260,10 @@ def test_an_index_is_built_around_files_that_hang_and_crash(tmp_path: Path, monk
         "press/c.hostile: the reader crashed on it (SIGSEGV)",
         "press/d.hostile: reading it needs more than 500 MB of memory",
     ]
+
+
+def test_a_large_program_keeps_its_reader(box: Sandbox, tmp_path: Path) -> None:
+    ballast = bytearray(600_000_000)
+    ballast[::4096] = bytes(len(ballast[::4096])).replace(b"\0", b"1")
+    first = find_process(read(box, tmp_path / "a", "pier"))
+    assert find_process(read(box, tmp_path / "b", "pier")) == first
