@@ -181,7 +181,7 @@ class _Run:
         for passed in survey.passed_over:
             self._accounts.note_problem(passed.path, Problem(passed.reason))
         for path in survey.missing:
-            report.skipped.append(SkippedItem(show_name(path), "there is no such file or folder"))
+            report.skipped.append(SkippedItem(show_path(path, survey.roots), "there is no such file or folder"))
         for path, record in survey.touched.items():
             self._ledger.put_file(path, record)
         for item in survey.unchanged:

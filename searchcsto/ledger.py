@@ -19,6 +19,7 @@ from pathlib import Path
 from searchcsto.errors import IndexDamaged
 
 LEDGER = "files.sqlite"
+_NOWHERE = ":memory:"  # as SQLite says
 _VERSION = 2  # 1 knew no members of archives, and no names of fields
 # A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
 _RACY_NS = 2_000_000_000
@@ -91,7 +92,7 @@ class Ledger:
     """The ledger of one index; changes are kept by `commit` and forgotten by `close`."""
 
     def __init__(self, folder: Path, *, create: bool = False, name: str = LEDGER) -> None:
-        self._path = folder / name
+        self._path = Path(name) if name == _NOWHERE else folder / name
         if not create and not self._path.is_file():
             raise FileNotFoundError(self._path)
         try:
@@ -108,6 +109,11 @@ class Ledger:
             self._database.execute("BEGIN")
         except sqlite3.DatabaseError as problem:
             raise IndexDamaged(f"{self._path} is damaged ({problem}); build the index anew") from None
+
+    @classmethod
+    def empty(cls) -> Ledger:
+        """Return a ledger that knows nothing, and is kept nowhere."""
+        return cls(Path(), create=True, name=_NOWHERE)
 
     def list_roots(self) -> list[Path]:
         """Return the folders that were indexed, outermost only."""

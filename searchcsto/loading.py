@@ -163,5 +163,9 @@ def _read_document(article: Article, outcome: Outcome) -> Document | None:
             markup=article.markup,
         )
     except DocumentInvalid as problem:
-        outcome.problems.append(Problem(str(problem), article.number, member=article.member))
-        return None
+        reason = str(problem)
+    except Exception as failure:  # noqa: BLE001  # of rules that meet what nobody has thought of: the rest is indexed
+        words = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]
+        reason = f"the rules for dates, sources and titles failed on it ({words})"
+    outcome.problems.append(Problem(reason, article.number, member=article.member))
+    return None

@@ -76,6 +76,23 @@ def _split_basis(basis: str) -> tuple[str, str | None]:
     return status, rule or None
 
 
+def list_errors(path: Path) -> list[SkippedItem]:
+    """Return what of the files that an index was built from is not in it, or not as it stands, and why.
+
+    Raises IndexMissing, IndexDamaged.
+    """
+    try:
+        ledger = Ledger(path)
+    except FileNotFoundError:
+        with Index.open(path):  # filled from Python: no files
+            return []
+    try:
+        roots = ledger.list_roots()
+        return [show_problem(problem, roots) for problem in ledger.list_problems()]
+    finally:
+        ledger.close()
+
+
 def measure_folder(path: Path) -> int:
     """Return the bytes of all files of an index."""
     return sum(file.stat().st_size for file in path.iterdir() if file.is_file())

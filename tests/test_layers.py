@@ -34,9 +34,10 @@ LAYERS: dict[str, set[str]] = {
     "accounts": PLAIN | {"ingest", "ledger", "loading", "survey"},
     "build": PLAIN
     | {"ingest", "engines.base", "engines.whoosh", "ledger", "loading", "parallel_loading", "survey", "accounts"},
+    "preview": PLAIN | {"ingest", "ledger", "survey", "build"},
     "status": PLAIN | {"index", "ledger", "engines.whoosh"},
-    "web": PLAIN | {"index", "build", "status"},
-    "cli": PLAIN | {"index", "build", "accounts", "status", "web"},
+    "web": PLAIN | {"index", "build", "status", "ledger"},
+    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web"},
 }
 
 

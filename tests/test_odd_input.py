@@ -7,12 +7,13 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import searchcsto.build
 import searchcsto.ingest.text
-from searchcsto import BuildReport, Index, build_index
+from searchcsto import BuildReport, Document, Index, build_index, read_article
 
 GOOD = "The harbour board met in Orlo."
 
@@ -165,6 +166,22 @@ def test_a_file_that_cannot_be_read_for_a_while_keeps_its_document(
 
 def refuse(*arguments: object) -> None:
     raise PermissionError(13, "Permission denied")
+
+
+def test_a_text_that_the_rules_fail_on_does_not_stop_the_rest(
+    press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, **about: Any) -> Document:
+        if "Bad" in text:
+            raise IndexError("no such group")
+        return read_article(text, **about)
+
+    monkeypatch.setattr("searchcsto.loading.read_article", fail)
+    (press / "bad.txt").write_text("Bad date.")
+    report, texts = build(tmp_path)
+    assert texts == {}
+    reason = "the rules for dates, sources and titles failed on it (IndexError: no such group)"
+    assert [str(item) for item in report.skipped] == [f"press/bad.txt: {reason}"]
 
 
 def test_pipes_and_sockets_do_not_block(press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,6 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from functools import partial
-from pathlib import PurePath
 from typing import IO, Any, BinaryIO, cast
 
 from searchcsto.ingest.content import Content, Member
@@ -79,7 +78,7 @@ def open_zstd(content: Content, budget: Budget) -> Iterator[Member | Problem]:
 
 
 def _make_member(name: str, opener: Opener | partial[IO[bytes]] | partial[IO[bytes] | None], budget: Budget) -> Member:
-    return Member(unpack(PurePath(name).name, cast(Opener, opener), budget), name)
+    return Member(unpack(name.rpartition("/")[2], cast(Opener, opener), budget), name)
 
 
 def _inner_name(name: str) -> str:
@@ -88,13 +87,13 @@ def _inner_name(name: str) -> str:
     >>> _inner_name("news.tgz"), _inner_name("page.html.gz")
     ('news.tar', 'page.html')
     """
-    path = PurePath(name)
-    return path.stem + (".tar" if path.suffix.lower() in (".tgz", ".tzst") else "")
+    stem, _, end = name.rpartition(".")
+    return f"{stem}.tar" if end.lower() in ("tgz", "tzst") else stem
 
 
 def _is_hidden(name: str) -> bool:
-    parts = PurePath(name).parts
-    return parts[:1] == (_MACINTOSH,) or any(part.startswith(".") and not part.startswith("..") for part in parts)
+    parts = name.split("/")
+    return parts[0] == _MACINTOSH or any(part.startswith(".") and not part.startswith("..") for part in parts)
 
 
 def _decode_zip_name(entry: zipfile.ZipInfo) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchcsto.ingest.exclusions import Exclusions, PatternInvalid
+from searchcsto.ingest.exclusions import IGNORE_FILE, Exclusions, PatternInvalid
 
 INDEX_MARK = "searchcsto.json"  # the file by which a folder is known for an index
 
@@ -115,6 +115,8 @@ def _look_at_entry(path: Path, entry: os.DirEntry[str], root: Path) -> FoundFile
 
 
 def _look_at(path: Path, status: os.stat_result, root: Path) -> FoundFile | PassedOver | None:
+    if path.name == IGNORE_FILE:
+        return None
     if stat.S_ISREG(status.st_mode):
         return FoundFile(path, status.st_size, status.st_mtime_ns)
     if stat.S_ISLNK(status.st_mode):

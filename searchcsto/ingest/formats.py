@@ -27,7 +27,7 @@ class Format:
     function: str  # read_* gives articles, open_* the members of an archive
     extra: str | None = None  # what to install for it: pip install 'searchcsto[extra]'
     is_light: bool = False  # read by code that cannot hang or crash, so needs no process of its own
-    has_fields: bool = False  # of records whose fields the user may name
+    has_fields: bool = False  # of records, or front matter, whose fields the user may name
 
     @property
     def is_archive(self) -> bool:
@@ -37,7 +37,15 @@ class Format:
 
 FORMATS = (
     Format("text", "text files", (".txt",), f"{_HERE}.text", "read_text", is_light=True),
-    Format("markdown", "Markdown files", (".md", ".markdown"), f"{_HERE}.markdown", "read_markdown", is_light=True),
+    Format(
+        "markdown",
+        "Markdown files",
+        (".md", ".markdown"),
+        f"{_HERE}.markdown",
+        "read_markdown",
+        is_light=True,
+        has_fields=True,
+    ),
     Format("html", "web pages", (".html", ".htm", ".xhtml"), f"{_HERE}.html", "read_html", "html"),
     Format("mhtml", "saved web pages", (".mhtml", ".mht"), f"{_HERE}.mhtml", "read_mhtml", "html"),
     Format("pdf", "PDF files", (".pdf",), f"{_HERE}.pdf", "read_pdf", "pdf"),
@@ -52,7 +60,7 @@ FORMATS = (
     Format("json", "JSON files", (".json",), f"{_HERE}.json_file", "read_json", is_light=True, has_fields=True),
     Format("table", "tables", (".csv", ".tsv"), f"{_HERE}.tables", "read_table", is_light=True, has_fields=True),
     Format("feed", "feeds", (".rss", ".atom"), f"{_HERE}.feeds", "read_feed", "feeds"),
-    Format("newsml", "NewsML and NITF files", (".newsml", ".nitf"), f"{_HERE}.newsml", "read_newsml"),
+    Format("newsml", "NewsML and NITF files", (".newsml", ".nitf"), f"{_HERE}.newsml", "read_newsml", "newsml"),
     Format("warc", "web archives", (".warc",), f"{_HERE}.warc", "open_warc", "warc"),
     Format("zip", "zip archives", (".zip",), f"{_HERE}.archives", "open_zip"),
     Format("tar", "tar archives", (".tar",), f"{_HERE}.archives", "open_tar"),

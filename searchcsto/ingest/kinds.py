@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from pathlib import PurePath
 
 from searchcsto.ingest.content import Content
 from searchcsto.ingest.encoding import decode_head
@@ -55,7 +54,7 @@ def find_format_of(content: Content) -> Format | Problem:
     """Return the format of a file, or the reason why it is not read. Raises OSError."""
     with content.open() as file:
         head = file.read(_HEAD)
-    suffix = PurePath(content.name).suffix.lower()
+    suffix = find_suffix(content.name)
     named = find_format_of_suffix(suffix)
     if not head:
         return Problem("empty") if named else _describe_suffix(suffix)
@@ -66,6 +65,16 @@ def find_format_of(content: Content) -> Format | Problem:
     if isinstance(found, str):
         return find_format(found)
     return found or named or _describe_suffix(suffix)
+
+
+def find_suffix(name: str) -> str:
+    """Return how a file's name ends.
+
+    >>> find_suffix("Talks.HTML"), find_suffix(".profile"), find_suffix("etc.")
+    ('.html', '', '')
+    """
+    stem, _, end = name.rpartition(".")  # pathlib takes longer than all else that is done to tell a format
+    return f".{end.lower()}" if stem and end else ""
 
 
 def _describe_suffix(suffix: str) -> Problem:
@@ -107,7 +116,7 @@ def _find_zip_kind(content: Content, head: bytes) -> str | Problem:
         if int.from_bytes(match.group(1), "little") == len(name):
             return "docx" if name.startswith("word/") else Problem(_OFFICE[name.partition("/")[0]])
     # A document that was damaged is the reader's to judge; anything else may hold articles.
-    named = find_format_of_suffix(PurePath(content.name).suffix.lower())
+    named = find_format_of_suffix(find_suffix(content.name))
     return named.kind if named is not None and named.kind in ("docx", "odt") else "zip"
 
 

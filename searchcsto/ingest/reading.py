@@ -52,12 +52,14 @@ def _cut_lines(path: Path, form: Format) -> Iterator[Piece]:
     try:
         with path.open("rb") as file:
             while part := file.read(_PIECE):
-                rest = file.readline()
+                ends = part.count(b"\n")
+                while (rest := file.readline(_PIECE)) and not rest.endswith(b"\n"):
+                    pass  # a line may be longer than memory
                 if not file.peek(1):
                     break
                 stop = file.tell()
                 yield Piece(path, start, stop, line, form)
-                start, line = stop, line + part.count(b"\n") + rest.count(b"\n")
+                start, line = stop, line + ends + 1
     except OSError:
         pass  # the reader says why
     yield Piece(path, start, None, line, form)

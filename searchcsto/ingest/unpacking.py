@@ -71,12 +71,15 @@ class UnpackedContent:
         self._head = b""
         self._stream: BinaryIO | None = None
         self._at = 0  # of the stream
+        self._size: int | None = None
 
     @property
     def size(self) -> int:
-        """How many bytes there are; they are unpacked to be counted."""
-        with self.open() as file:
-            return file.seek(0, io.SEEK_END)
+        """How many bytes there are; they are unpacked to be counted, once."""
+        if self._size is None:
+            with self.open() as file:
+                self._size = file.seek(0, io.SEEK_END)
+        return self._size
 
     def open(self) -> BinaryIO:
         """Open the bytes from their beginning."""

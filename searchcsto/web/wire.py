@@ -12,6 +12,7 @@ from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.results import FacetValue, Hit, Results, Snippet
 
 if TYPE_CHECKING:  # a query needs no ledger
+    from searchcsto.ledger import SkippedItem
     from searchcsto.status import Basis, IndexStatus
 
 SCHEMA = 1
@@ -115,8 +116,15 @@ def write_status(status: IndexStatus) -> dict[str, Any]:
         "files": status.files,
         "facets": write_facets({"source": status.sources, "year": status.years, "language": status.languages}),
         "roots": list(status.roots),
-        "skipped": [
-            {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}
-            for item in status.skipped
-        ],
+        "skipped": [write_error(item) for item in status.skipped],
     }
+
+
+def write_errors(errors: Sequence[SkippedItem]) -> dict[str, Any]:
+    """Return the JSON of what was skipped, or not indexed as it stands."""
+    return {"schema": SCHEMA, "total": len(errors), "errors": [write_error(item) for item in errors]}
+
+
+def write_error(item: SkippedItem) -> dict[str, Any]:
+    """Return the JSON of one file, or line, that was skipped or not indexed as it stands."""
+    return {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}

@@ -9,6 +9,8 @@ import tarfile
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchcsto.ingest.content import MemoryContent
 from searchcsto.ingest.formats import FORMATS, Format, list_suffixes
@@ -239,6 +241,21 @@ def test_only_the_ends_of_a_large_file_are_looked_at() -> None:
         Counted.read_bytes = 0
         find_format_of(Large("a.html", data))
         assert Counted.read_bytes < 200_000
+
+
+STARTS = [
+    b"", b"<", b"<?xml ", b"<!--", b"<!DOCTYPE ", b"{", b'{"a":', b"[{", b"---\n", b"From ", b"From: a\n", b"\xff\xfe",
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"%PDF-", b"\xfe\xff", b"\xef\xbb\xbf", b"\0",
+]  # fmt: skip
+
+
+@given(
+    st.sampled_from(STARTS), st.binary(max_size=300) | st.text(max_size=300).map(str.encode),
+    st.sampled_from(["a", "a.", ".a", "", "a.b.txt", *(f"a{suffix}" for suffix in list_suffixes())]),
+)  # fmt: skip
+def test_any_bytes_have_a_format_or_a_reason(start: bytes, rest: bytes, name: str) -> None:
+    found = find_format_of(MemoryContent(name, start + rest))
+    assert isinstance(found, Format) or found.reason
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.kind)
