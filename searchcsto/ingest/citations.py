@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.cues import CUES_BY_SCRIPT, NAME_BEFORE
 from searchcsto.ingest.furniture import read_words
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.names import is_institution, looks_like_masthead, looks_like_outlet
@@ -22,111 +23,6 @@ from searchcsto.ingest.titles import Title
 
 _SCOPE = 12_000
 _HITS = 6
-_QUOTED = r"[«“\"„](?P<quoted>(?:[^«»”“\"\n]{1,40}[«“\"](?=\w))?[^»”\"\n]{2,70}[»”\"]?)[»”\"]"
-_WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+|/[A-ZА-Я][\w.'’]*)*"
-_NAME = (
-    rf"(?P<name>{_WORD}(?:[ ](?:of |and |de |& )?{_WORD}){{0,4}}"
-    r"|(?<![\w-])(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
-)
-_CLASS_EN = (
-    r"(?:(?:the |an |a |with |by |his |its |[a-z]+ )?(?:[A-Z]\w+ )?(?P<kind>news agency|newspaper|agency|TV channel"
-    r"|television channel|TV|channel|daily|weekly|website|portal|magazine|broadcaster|radio station|outlet|news site"
-    r"|site)\s)?(?:the |The )?"
-)
-_CLASS_RU = (
-    r"(?:(?:[а-яё-]+(?:ое|ого|ому|ая|ой|ую|ый|ым|ий|им) ){0,2}(?P<kind>агентств\w+|информагентств\w+|газет\w+"
-    r"|(?:Telegram|YouTube)-канал\w*|телеканал\w*|издани\w+|портал\w*|сайт\w*|журнал\w*|радиостанци\w+|радио|ИА|МИА"
-    r"|корреспондент\w*(?: агентства| газеты| ИА)?)\s)?"
-)
-# cue, pattern of what follows it, and whether a plain capitalised word there is enough
-_AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
-    ("citing ", _CLASS_EN, False),
-    ("told ", _CLASS_EN, False),
-    ("nterview with ", _CLASS_EN, False),
-    ("nterview to ", _CLASS_EN, False),
-    ("nterview for ", _CLASS_EN, False),
-    (", reports ", _CLASS_EN, True),
-    (", reported ", _CLASS_EN, True),
-    ("reported by ", _CLASS_EN, False),
-    (", writes ", _CLASS_EN, True),
-    ("quoted by ", _CLASS_EN, False),
-    ("reference to ", _CLASS_EN, False),
-    ("on the air of ", _CLASS_EN, False),
-    ("correspondent of ", _CLASS_EN, False),
-    ("ccording to ", _CLASS_EN, False),
-    ("ссылкой на ", _CLASS_RU, False),
-    ("ссылаясь на ", _CLASS_RU, False),
-    ("сообщает ", _CLASS_RU, True),
-    ("сообщила ", _CLASS_RU, False),
-    ("сообщило ", _CLASS_RU, False),
-    ("сообщил ", _CLASS_RU, False),
-    ("сообщили ", _CLASS_RU, False),
-    ("передает ", _CLASS_RU, True),
-    ("передаёт ", _CLASS_RU, True),
-    ("пишет ", _CLASS_RU, True),
-    ("пишут ", _CLASS_RU, False),
-    ("уточняет ", _CLASS_RU, False),
-    ("отмечает ", _CLASS_RU, False),
-    ("объяснил ", _CLASS_RU, False),
-    ("объяснили ", _CLASS_RU, False),
-    ("пояснил ", _CLASS_RU, False),
-    ("пояснила ", _CLASS_RU, False),
-    ("пояснили ", _CLASS_RU, False),
-    ("подтвердил ", _CLASS_RU, False),
-    ("подтвердили ", _CLASS_RU, False),
-    ("разговоре с ", _CLASS_RU, False),
-    ("комментарии ", _CLASS_RU, False),
-    ("информирует ", _CLASS_RU, True),
-    ("опубликовал ", _CLASS_RU, False),
-    ("опубликовала ", _CLASS_RU, False),
-    ("опубликовало ", _CLASS_RU, False),
-    ("цитирует его ", _CLASS_RU, True),
-    ("цитирует ее ", _CLASS_RU, True),
-    ("приводит его слова ", _CLASS_RU, True),
-    ("приводит слова ", _CLASS_RU, False),
-    ("приводит ", _CLASS_RU, False),
-    ("цитирует ", _CLASS_RU, False),
-    ("нтервью ", _CLASS_RU, False),
-    ("рассказал ", _CLASS_RU, False),
-    ("рассказала ", _CLASS_RU, False),
-    ("рассказали ", _CLASS_RU, False),
-    ("сказал ", _CLASS_RU, False),
-    ("сказал он ", _CLASS_RU, False),
-    ("сказала ", _CLASS_RU, False),
-    ("заявил ", _CLASS_RU, False),
-    ("заявила ", _CLASS_RU, False),
-    ("эфире ", _CLASS_RU, False),
-    ("материалам ", _CLASS_RU, False),
-    ("информации ", _CLASS_RU, False),
-    ("данным ", _CLASS_RU, False),
-    ("корреспондент ", _CLASS_RU, False),
-    ("корреспонденту ", _CLASS_RU, False),
-    ("газете ", _CLASS_RU, True),
-    ("изданию ", _CLASS_RU, True),
-    ("агентству ", _CLASS_RU, True),
-    ("порталу ", _CLASS_RU, True),
-    ("телеканалу ", _CLASS_RU, True),
-    ("беседе с ", _CLASS_RU, False),
-)
-_BEFORE_CUES: tuple[tuple[str, bool], ...] = (
-    (" reports", True),
-    (" reported", True),
-    (" has learned", True),
-    (" has learnt", True),
-    (" correspondent", False),
-    ("'s correspondent", False),
-    ("’s correspondent", False),
-    ("'s air", True),
-    ("’s air", True),
-    (" writes", False),
-    (" wrote", False),
-    (" сообщает", False),
-    (" пишет", False),
-    (" передает", False),
-    (" сообщил", False),
-    (" рассказал", False),
-)
-_AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
 _STOP = re.compile(r"(?:(?<=[^\W\d_]{4})|(?<=[0-9]))\. ")
 _QUOTED_BEHIND = re.compile(r"\s[«“\"][^«»”“\"\n]{2,40}[»”\"]")
 _BEFORE_QUOTES = frozenset(["РИА", "ИА", "МИА", "НИА", "АМИ", "Радио", "Radio"])
@@ -139,29 +35,8 @@ _CLOSING = re.compile(
 _CLASS_BEHIND = re.compile(r"\s(?:newspaper|news agency|TV channel|magazine|daily)\b")
 _ADVERBS = frozenset(["Earlier", "Later", "Also", "As", "Meanwhile", "And", "But", "Previously", "Как", "Ранее"])
 _SHORT_NAME = 5
-_STEM = 5
 
 
-def _group_cues(*, latin: bool) -> list[tuple[str, list[tuple[str, re.Pattern[str], bool]], list[tuple[str, bool]]]]:
-    """Return the cues of a script by their first letters: one look for those spares the looks for each cue."""
-    after = [cue for cue in _AFTER if cue[0].isascii() == latin]
-    before = [cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin]
-    stems = dict.fromkeys(cue.lstrip(" ,")[:_STEM] for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
-    return [
-        (
-            stem,
-            [cue for cue in after if cue[0].lstrip(" ,")[:_STEM] == stem],
-            [cue for cue in before if cue[0].lstrip(" ,")[:_STEM] == stem],
-        )
-        for stem in stems
-    ]
-
-
-_CUES_BY_SCRIPT = (("e", _group_cues(latin=True)), ("о", _group_cues(latin=False)))
-_NAME_BEFORE = re.compile(
-    rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
-    rf"|magazine))?$".replace("{2,70}", "{2,60}")
-)
 _KINDS = (
     *("agency", "paper", "TV", "channel", "daily", "weekly", "site", "portal", "magazine", "broadcaster", "radio"),
     *("outlet", "агентств", "газет", "канал", "издани", "портал", "сайт", "журнал", "радио", "ИА ", "корреспондент"),
@@ -208,7 +83,7 @@ def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
     end = min(layout.lines[max(layout.end - 1, layout.lead)].end, start + _SCOPE)
     text = layout.text
     scope = text[start:end]
-    for letter, groups in _CUES_BY_SCRIPT:
+    for letter, groups in CUES_BY_SCRIPT:
         if scope.count(letter, 0, 400) < 3:  # no text in this script: spare the search
             continue
         for stem, after_cues, before_cues in groups:
@@ -243,7 +118,7 @@ def _may_follow(words: str) -> bool:
 def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:
     for cue, plain in cues:
         for at in _find_all(layout.text, cue, start, end):
-            match = _NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
+            match = NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
             if match is not None:
                 closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)
                 yield from _accept(layout, match, closing, after=False)

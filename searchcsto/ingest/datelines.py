@@ -6,6 +6,7 @@ marks, not by a list of towns: "ORLO, April 7. /KESTREL/.", "7 апреля, О�
 
 Limits: the first 200 characters of the line. A place without date and agency must stand in capitals.
 
+>>> from searchcsto.ingest.mentions import find_mentions
 >>> from searchcsto.ingest.outlets import package_outlets
 >>> line = Line(0, 44, "ORLO, Velia, April 7 (Kestrel Wire) – Talks.", False)
 >>> found = find_dateline(line, find_mentions(line.text, 0, 44), package_outlets())
@@ -20,10 +21,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from searchcsto.documents import Span
+from searchcsto.ingest.agencies import ZONES, closes_with_agency, find_agency, is_agency
 from searchcsto.ingest.lines import Line
-from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
-from searchcsto.ingest.names import AMBIGUOUS, clean_name, is_institution, looks_like_agency, looks_like_outlet
+from searchcsto.ingest.names import AMBIGUOUS, clean_name, looks_like_agency, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
 
 _REACH = 200
@@ -51,19 +53,12 @@ _YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
 _AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,\n/()]{1,30}?)(?:,|\s[–—-])\s?$")
 _AGENCY_CLOSED = re.compile(rf"{_PLACE}{_REGION}\s?\((?P<agency>[^()\n]{{2,40}})\)\s?")
 _CAPTION = re.compile(r"\W{0,4}(?:photo|image|picture|фото|©|\(ap|via)\b", re.IGNORECASE)
-_TITLES = frozenset(["Adm", "Gen", "Sen", "Rep", "Gov", "Col", "Capt", "Prof", "Pres", "Corp", "Messrs"])
-_ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "ist", "мск", "local time", "updated"})
 _NO_DATE = (
     ("(", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?")),
     ("/", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?")),
     (", ", re.compile(rf"{_PLACE}{_REGION}, (?P<agency>[^\W\d_a-zа-яё]{{2,12}})\s?{_DASH}\s")),
     (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
 )
-_NAMED_AGENCY = re.compile(r"(?:М?ИА|РИА|[Аа]гентство)\s[«\"]?[^\W\d_a-zа-яё]")
-_NAME_ALONE = re.compile(r"[^\W\d_a-zа-я][\w-]+")
-_PARTS = re.compile(r"[^/|]+")
-_REPORTER = re.compile(r".{3,40}(?:\s[-–—]\s?|,\s)(?=\S)")
-_CORRESPONDENT = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?")
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
@@ -161,12 +156,12 @@ def _match_before(before: str, outlets: OutletTable) -> tuple[Span | None, Span 
     """Return place and agency written before the date, or None if other words stand there."""
     match = _BEFORE_WITH_AGENCY.fullmatch(before) if "(" in before else None
     if match and _is_place(match["place"]):
-        return _place_span(match), _agency_span(match, outlets)
+        return _place_span(match), find_agency(match, outlets)
     only = _AGENCY_ONLY.fullmatch(before)
     if only and (outlets.find(only["agency"]) or ("." in only["agency"] and looks_like_outlet(only["agency"]))):
         return None, only.span("agency")
     closed = _AGENCY_CLOSED.fullmatch(before) if "(" in before else None
-    if closed and _is_place(closed["place"]) and _is_agency(closed["agency"], known=True, outlets=outlets):
+    if closed and _is_place(closed["place"]) and is_agency(closed["agency"], known=True, outlets=outlets):
         return _place_span(closed), closed.span("agency")  # "Orlo, Velia (Kestrel) April 7, 2031 The talks"
     match = _BEFORE.fullmatch(before)
     if match is None or not _is_place(match["place"]):
@@ -185,8 +180,8 @@ def _match_after(
     """Return where the dateline closes and the agency written after the date."""
     for pattern in (_SLASHES, _BRACKETS):
         match = pattern.match(text, end)
-        if match and clean_name(match["agency"]).casefold() not in _ZONES:
-            return match.end(), _agency_span(match, outlets)
+        if match and clean_name(match["agency"]).casefold() not in ZONES:
+            return match.end(), find_agency(match, outlets)
         if match:
             return match.end(), None
     for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
@@ -194,24 +189,10 @@ def _match_after(
         marks = ".:–—-" if pattern is _COMMA else ".:"
         if not match or not placed:
             continue
-        if _closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
+        if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
-
-
-def _closes_with_agency(name: str, mark: str, *, marks: str, outlets: OutletTable) -> bool:
-    """Whether the words between a date and a mark are an agency, and not the first words of the report."""
-    name = name.strip(" .")
-    if outlets.find(name) is not None:
-        return mark != "/" or " / " in name + " / "
-    if _NAMED_AGENCY.match(name):
-        return True
-    if is_institution(name) or mark in ",/" or name in _TITLES:
-        return False
-    if looks_like_agency(name) and (mark != "." or name.isupper() or " " not in name or name[:2] in ("ИА", "MI")):
-        return len(name) > 2
-    return mark in marks and len(name) > 3 and _NAME_ALONE.fullmatch(name) is not None
 
 
 def _read_date_first(text: str, mention: Mention, *, offset: int, outlets: OutletTable) -> Dateline | None:
@@ -231,12 +212,12 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
         if match and (mark == ", " or (mark == ". " and " " in match["agency"])) and not outlets.find(match["agency"]):
             continue
         strict = match is not None and not match["place"].isupper()
-        if match and _is_place(match["place"]) and _is_agency(match["agency"], known=strict, outlets=outlets):
+        if match and _is_place(match["place"]) and is_agency(match["agency"], known=strict, outlets=outlets):
             return Dateline(
                 offset,
                 offset + match.end(),
                 _shift(_place_span(match), offset),
-                _shift(_agency_span(match, outlets), offset),
+                _shift(find_agency(match, outlets), offset),
                 None,
             )
     match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
@@ -259,54 +240,6 @@ def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | 
     if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
     return None
-
-
-def _agency_span(match: re.Match[str], outlets: OutletTable) -> Span | None:
-    """Return the span of the agency's name within its brackets: not the date, the reporter or "Corr." beside it."""
-    start, words = match.start("agency"), match["agency"]
-    for part in _PARTS.finditer(words):
-        span = _agency_in(part[0], outlets)
-        if span is not None:
-            return start + part.start() + span[0], start + part.start() + span[1]
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _agency_in(words: str, outlets: OutletTable) -> Span | None:
-    dated = find_mentions(words, 0, len(words))
-    words = words[: dated[0].start] if dated else words
-    reporter = _REPORTER.match(words)
-    begin = reporter.end() if reporter and not outlets.find(words) else 0
-    corr = _CORRESPONDENT.match(words, begin)
-    begin = corr.end() if corr else begin
-    end = len(words.rstrip(" ,-–—"))
-    name = words[begin:end]
-    usable = (
-        len(name) > 1
-        and name.casefold() not in _ZONES
-        and not name.isdigit()
-        and (outlets.find(name) or not is_institution(name))
-    )
-    return (begin, end) if (usable and not name[0].islower()) or name.casefold() == "dpa" else None
-
-
-def _is_agency(name: str, *, known: bool, outlets: OutletTable) -> bool:
-    name = name.strip(" .")
-    inner = _agency_in(name, outlets)
-    if inner is None:
-        return False
-    name = name[inner[0] : inner[1]]
-    if outlets.find(name) or looks_like_outlet(name):
-        return True
-    short = len(name.split()) <= 3 and not is_institution(name)
-    if name.isupper() and short and len(name) > 2:
-        return True
-    return (
-        short
-        and not known
-        and name[:1].isupper()
-        and all(word[0].isupper() for word in re.split(r"[ -]", name) if word)
-    )
 
 
 @lru_cache(maxsize=4096)

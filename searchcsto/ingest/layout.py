@@ -12,60 +12,22 @@ Limits: the lines of `lines.read_page`. A page of several items is a `listing`: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from searchcsto.documents import Span
 from searchcsto.ingest.blocks import find_block
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
 from searchcsto.ingest.datelines import Dateline, find_dateline
+from searchcsto.ingest.line_dates import LineDates
 from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
+from searchcsto.ingest.listings import is_listing
 from searchcsto.ingest.mentions import Mention, find_mentions
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
-_HEAD_LINES = 70
-_COMMENTS = re.compile(r"[0-9]+ (?:comments?|комментари\w*)\b|комментари\w* \(?[0-9]", re.IGNORECASE)
 _LEADS = 40
-_LINE_REACH = 16_000
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
-_OPENING = 160
-
-
-class LineDates:
-    """The dates of each line, in order, looked for when they are first asked for: most paragraphs never are."""
-
-    __slots__ = ("_found", "_lines", "_opening", "_text")
-
-    def __init__(self, text: str, lines: list[Line]) -> None:
-        self._text = text
-        self._lines = lines
-        self._found: list[list[Mention] | None] = [None] * len(lines)
-        self._opening: dict[int, list[Mention]] = {}
-
-    def __getitem__(self, index: int) -> list[Mention]:
-        found = self._found[index]
-        if found is None:
-            line = self._lines[index]
-            found = find_mentions(self._text, line.start, min(line.end, line.start + _LINE_REACH))
-            self._found[index] = found
-        return found
-
-    def opening(self, index: int) -> list[Mention]:
-        """Return the dates in the first words of a line, as far as a dateline could reach."""
-        found = self._found[index] or self._opening.get(index)
-        if found is not None:
-            return found
-        line = self._lines[index]
-        if line.end - line.start <= _OPENING:
-            return self[index]
-        found = self._opening[index] = find_mentions(self._text, line.start, line.start + _OPENING)
-        return found
-
-    def __iter__(self) -> Iterator[list[Mention]]:
-        return (self[index] for index in range(len(self._lines)))
 
 
 _MOST_AFTER = 0.2  # of a text, that may be left out behind it without a word that announces other items
@@ -98,7 +60,7 @@ def read_layout(text: str, *, outlets: OutletTable | None = None) -> Layout:
     if lead < len(kinds):
         kinds[lead] = "prose"
     end = _find_end(lines, kinds, lead, page.middle)
-    listing = _is_listing(lines, kinds, dates)
+    listing = is_listing(lines, kinds, dates)
     return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing, outlets)
 
 
@@ -233,6 +195,9 @@ def _first_text(lines: list[Line], kinds: list[Kind], first_prose: int) -> int:
     sentences = [i for i in shorts if is_sentence(lines[i]) and len(lines[i].text) > 30]
     if sentences:
         return sentences[0]
+    captions = [i for i, kind in enumerate(kinds) if kind == "photo" and shorts and i > shorts[0]]
+    if captions and is_headline(lines[shorts[0]]):
+        return captions[0]  # a series of photos: their captions are the article
     return shorts[0] if len(shorts) == 1 else shorts[1] if shorts else len(lines)
 
 
@@ -267,33 +232,3 @@ def _find_end_mark(lines: list[Line], kinds: list[Kind], lead: int, middle: Span
 def _closes_text(lines: list[Line], kinds: list[Kind], index: int, lead: int) -> bool:
     """Whether a short line is still the article's: a sentence that follows on from it."""
     return kinds[index] == "short" and is_sentence(lines[index]) and len(lines[index].text.split()) >= 4
-
-
-def _is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
-    """Whether many items stand one after the other, each with its date, and no article among them."""
-    if len(lines) < 3:
-        return False
-    head = range(_find_other_items(lines, kinds, min(len(lines), _HEAD_LINES)))
-    stamped = [i for i in head if kinds[i] != "prose" and dates[i] and dates[i][0].day]
-    if len(stamped) < 3:
-        return False
-    gaps = pairwise(stamped)
-    sizes = [sum(lines[j].end - lines[j].start for j in range(a + 1, b)) for a, b in gaps]
-    longest = max(sizes)
-    after = sum(lines[j].end - lines[j].start for j in range(stamped[-1] + 1, len(lines)))
-    before = sum(lines[j].end - lines[j].start for j in range(stamped[0]))
-    usual = (stamped[-1] - stamped[0]) and sum(
-        lines[j].end - lines[j].start for j in range(stamped[0] + 1, stamped[-1])
-    ) / (len(stamped) - 1)
-    if longest > 4 * min(sizes) + 150:
-        return False  # an article, and dated teasers of others
-    return max(longest, before) < 700 and after < max(150, 2.5 * usual)
-
-
-def _find_other_items(lines: list[Line], kinds: list[Kind], last: int) -> int:
-    """Return the index of the line that announces comments or other items, if an article stands above it."""
-    for index in range(last):
-        announced = kinds[index] == "end" or (kinds[index] == "chrome" and _COMMENTS.match(lines[index].text))
-        if announced and kinds[:index].count("prose") > 0:
-            return index
-    return last

@@ -53,6 +53,7 @@ _MIXED = re.compile(
 )
 _NO_OUTLETS = re.compile(
     r"^(?:youtube|tiktok|linkedin|whatsapp|facebook|paypal|github|wordpress|imessage|iphone|ipad|ebay|macbook|javascript"
+    r"|google news|yandex news|яндекс|apple news"
     r"|openai|spacex|playstation|livejournal|generatepress|вконтакте|watsapp)\b"
     r"|(?:twitter|x|t|instagram|vk|ok|google|wikipedia|wikimedia|blogspot|pinterest|reddit)\.(?:com|me|ru|org)\b"
     # nor sections and forms, nor the bare word for an outlet

@@ -25,9 +25,10 @@ from typing import NamedTuple
 
 from searchcsto.documents import Span
 from searchcsto.ingest.citations import Source, longest_outlet, make_source
+from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
-from searchcsto.ingest.titles import Title, is_outlet_name
+from searchcsto.ingest.titles import Title
 
 # How far a place is trusted to name the publisher.
 _TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
@@ -52,6 +53,11 @@ _COPYRIGHT = re.compile(
 _COPYRIGHT_YEAR = re.compile(r"[12][0-9]{3}|copyright", re.IGNORECASE)
 _PICTURE = re.compile(r"photo|фото|/", re.IGNORECASE)
 _CRUMB = re.compile(r"\s*[»>›|/]\s*")
+_LABELLED = re.compile(
+    r"(?:source|источник|автор)\s?:\s?(?P<names>[^|:\n]{2,40}?)(?=\s(?:views?|hits|просмотр\w*|рубрика|editor)\b|[|\n]|$)",
+    re.IGNORECASE,
+)
+_TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
 _SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b)\s?")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(r"(?:[«“\"„]|told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE)
@@ -93,25 +99,35 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
     line, kind = layout.lines[index], layout.kinds[index]
-    if kind in ("photo", "tags", "prose", "end", "byline") or len(line.text) > 100 or line.text[0] in "-–—(/[":
+    if kind in ("photo", "tags", "prose", "end", "byline") or len(line.text) > 100 or line.text[0] in "-–—/[":
         return
     dated = [mention for mention in layout.dates[index] if mention.year]
     if dated:
         for start, end in ((line.start, dated[0].start), (dated[-1].end, line.end)):
-            for span in split_names(layout, start, layout.text[start:end]):
+            for span in _split_piece(layout, start, end):
                 yield _Mark(span, "header", _DATED + _is_near(layout, index, title))
         return
     crumb = _CRUMB.search(line.text)
     end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›") else line.end
-    name = layout.text[line.start : end].strip(" .|–—-")
+    start = line.start + (line.text[0] == "(")
+    name = layout.text[start:end].strip(" .|–—-()")
     if kind == "chrome" and (end == line.end or not name):
         return
-    span = (line.start, line.start + len(name))
+    span = (start, start + len(name))
     if not name or layout.text[slice(*span)] != name or len(name) > _LONGEST:
         return
     trust = _weigh_name(layout, index, title, name=name)
     if trust:
         yield _Mark(span, "header", trust + 0.5 * _is_near(layout, index, title))
+
+
+def _split_piece(layout: Layout, start: int, end: int) -> Iterator[Span]:
+    """Yield the outlets in the words beside a date; behind "Source:" what is labelled alone."""
+    labelled = _LABELLED.search(layout.text, start, end)
+    if labelled is not None:
+        start, end = labelled.span("names")
+    timed = _TIME_END.search(layout.text, start, end)
+    yield from split_names(layout, start, layout.text[start : timed.start() if timed else end])
 
 
 def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:

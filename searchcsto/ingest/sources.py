@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
+from searchcsto.ingest.furniture import CHROME
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
@@ -34,14 +35,17 @@ _CREDIT = re.compile(
     r"|источники?(?: и фото| новости| информации)?"
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)|this article (?:was )?(?:first "
     r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|information) (?:from|by)"
-    r"|information from|с сайта)\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
+    r"|information from|с сайта|(?:подробнее )?чита(?:ть|йте) (?:подробнее |полностью )?(?:на|в)(?= \S+\.\w)"
+    r"|read more (?:at|on)(?= \S+\.\w))\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
 )
 _CREDIT_STARTS = frozenset(
-    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in"]
+    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in", "чи"]
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
-_BRACKET_CREDIT = re.compile(r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?$")
+_BRACKET_CREDIT = re.compile(
+    r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?(?: [A-Z]{2,4}/[a-zA-Z]{2,4})?$"
+)
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 _BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
@@ -105,6 +109,10 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
     if match is None or PHOTO_BEFORE.search(tail[: match.start()]):
         return
     group = "bracket" if match["bracket"] else "dash"
+    parts = match[group].split("/")
+    if len(parts) > 1 and all(layout.outlets.find(part.strip()) for part in parts):
+        yield from _read_credit(layout, tail_start + match.start(group), match[group])  # "(Kestrel/Lark)"
+        return
     own_line = match.start() + tail_start <= line.start + 1
     name = match[group].strip()
     known = layout.outlets.find(name) is not None or looks_like_masthead(name)
@@ -125,6 +133,8 @@ def _read_credit(layout: Layout, start: int, words: str) -> Iterator[Source]:
     if spans or not 3 <= len(name) <= 40 or is_institution(name) or _MAPS.match(name):
         return
     quoted = name[0] in '«“"' and name[-1] in '»”"'
+    if name.casefold() in CHROME:
+        return
     if quoted or (name[0].isupper() and " " not in name and not looks_like_person(name)):
         at = start + words.index(name)
         yield make_source(layout, (at, at + len(name)), "credit", 4)

@@ -18,10 +18,10 @@ import re
 from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.headlines import LONGEST, is_name, is_outlet_name, may_head, trim_headline
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import is_sentence
-from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_outlet, looks_like_person
-from searchcsto.ingest.outlets import OutletTable
+from searchcsto.ingest.names import looks_like_masthead, looks_like_person
 
 __all__ = ["Title", "find_title", "read_layout"]
 
@@ -30,25 +30,9 @@ _DISTANCES: dict[str, float] = {"short": 0.15, "prose": 0.15}
 _AWAY = 0.03  # for a line of furniture, a stamp, a byline
 _STANDFIRST = 3  # lines from a standfirst up to its headline
 _SHARED = 0.34  # of a headline's words, that its article begins with
-_NAME_WORDS = 5
-_LINKS = frozenset(["of", "and", "the", "for", "&"])
 _TOP = 5  # lines between a headline that opens the page and the article
-_LONGEST = 500  # characters; what is longer is no headline
 _SAMPLE = 700
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
-_CAPTION = re.compile(
-    r"\((?:ap|afp|reuters|getty|epa|aap|pa|тасс|риа новости|left|right|supplied|courtesy\b[^()]*"
-    r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$",
-    re.IGNORECASE,
-)
-_NO_HEADLINE = re.compile(
-    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$"
-    r"|(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
-    r" (?:of|at|for|in|fellow)\b"
-    r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|все новости|all news|photo by"
-    r"|read more|watch|related|listen)\b",
-    re.IGNORECASE,
-)
 _AUTHORITY = re.compile(
     r"(?:the )?(?:[\w-]+ )?(?:ministry|university|embassy|department|government|president|office|committee|council"
     r"|municipal|министерств|администраци|посольств|правительств|главное управлени|управлени|муниципальн|государственн"
@@ -56,29 +40,9 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]{3,}")
-_READING_TIME = re.compile(
-    r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
-    r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
-    re.IGNORECASE,
-)
-_READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
-_RUNS = re.compile(r"[^\W\d_]+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_PREPOSITION = re.compile(
-    r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
-    re.IGNORECASE,
-)
-_TIME_REACH = 40
-_TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
-_TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
-_NO_OUTLET = re.compile(
-    r"(?:posted|published|filed|read|more|all|latest|breaking|top|other|recent|related|main|world|local|sports?"
-    r"|business|все|другие|главные|последние|лента|мировые|новости дня|свежие)\b",
-    re.IGNORECASE,
-)
 
 
 class Title(NamedTuple):
@@ -149,50 +113,11 @@ def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts
     words = head.text.split()
     if head.text in foot.text or foot.text[:20] in head.text:
         return index
-    fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and _may_head(head.text, words)
+    fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and may_head(head.text, words)
     if not fits or looks_like_masthead(head.text) or layout.dates[above] or head.text.isupper() < foot.text.isupper():
         return index
     longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
     return above if longer and sample.share(head.text) >= _SHARED else index
-
-
-def trim_headline(layout: Layout, index: int) -> Span:
-    """Return the span of a line without the dates, times and reading times at its ends."""
-    line = layout.lines[index]
-    start, end = line.start, line.end
-    if end - start > _LONGEST:
-        return start, end
-    text = layout.text
-    dates = layout.dates[index]
-    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _READING_CUE.search(line.text):
-        return start, end  # most headlines: nothing to trim
-    for mention in dates:
-        if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
-            start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
-    for mention in reversed(dates):
-        behind = text[mention.end : end]
-        words = _RUNS.findall(behind)
-        if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
-            continue
-        if not (mention.numeric or mention.timed or _parted(text[mention.start - 2 : mention.start])):
-            continue  # "4th quarter Dec 31 2030": part of the headline
-        if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
-            end = mention.start
-            before = max(start, end - _TIME_REACH)
-            end = before + _TIME_TAIL.search(text[before:end]).start()  # type: ignore[union-attr]
-    shown = text[start:end]
-    cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
-    end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·"):
-        end -= 1
-    while start < end and (text[start].isspace() or text[start] in "|•·-–"):
-        start += 1
-    return start, end
-
-
-def _parted(before: str) -> bool:
-    """Whether the two characters before a date part it from the headline; one blank does not."""
-    return before.isspace() or before[-1:] != " " or not (before[:1].isalnum() or before[:1] in ")”»")
 
 
 def _make_title(layout: Layout, index: int) -> Title | None:
@@ -216,19 +141,6 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     return Title(Evidence("headline", layout.text[start:end], start, end), index, tail)
 
 
-def is_outlet_name(name: str, outlets: OutletTable) -> bool:
-    """Whether a short piece of a line, alone, names an outlet."""
-    name = name.strip(" .|–—-")
-    if (
-        _NO_OUTLET.match(name)
-        or name.casefold() in AMBIGUOUS
-        or not name[:1].strip()
-        or (name[0].islower() and "." not in name)
-    ):
-        return False
-    return outlets.find(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
-
-
 def _score_line(
     layout: Layout, index: int, sample: _Sample, *, counts: dict[str, int], distance: float
 ) -> float | None:
@@ -241,7 +153,7 @@ def _score_line(
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):
         return None
-    if not _may_head(shown, words) or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown, layout.outlets)):
+    if not may_head(shown, words) or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown, layout.outlets)):
         return None
     overlap = sample.share(shown)
     if (
@@ -258,29 +170,13 @@ def _score_line(
         + 0.7 * shown.endswith((".", ":", ";", ","))
         + 0.5 * (len(shown) > 160)
     )
-    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0) - 1.2 * _is_name(shown, words)
+    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0) - 1.2 * is_name(shown, words)
     if shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper():
         return None
     if overlap > 0.15 or repeats or _opens_page(layout, index):
         return score
     alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
     return score if _is_near(layout, index) and (alone or is_headline(line)) else None
-
-
-def _may_head(shown: str, words: list[str]) -> bool:
-    """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
-    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown):
-        return False
-    if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):
-        return False
-    return len(words) < 6 or shown.find(f"{words[0]} {words[1]}", len(words[0])) < 0  # names twice over: tags
-
-
-def _is_name(shown: str, words: list[str]) -> bool:
-    """Whether a line could be the name of an outlet or of a body: "Orlo Echo", "University of Orlo"."""
-    if len(words) > _NAME_WORDS:
-        return False
-    return looks_like_masthead(shown) or (" of " in shown and all(w[0].isupper() or w in _LINKS for w in words))
 
 
 def _is_below_byline(layout: Layout, index: int) -> bool:
@@ -320,7 +216,7 @@ def _count_lines(layout: Layout) -> dict[str, int]:
     counts: dict[str, int] = {}
     for index in range(min(layout.lead + 1, len(layout.lines))):
         line = layout.lines[index]
-        if line.end - line.start > _LONGEST:
+        if line.end - line.start > LONGEST:
             continue
         trimmed = layout.kinds[index] != "prose" and layout.dates[index]
         start, end = trim_headline(layout, index) if trimmed else (line.start, line.end)

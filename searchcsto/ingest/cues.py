@@ -1,0 +1,144 @@
+"""Hold the phrases with which news cites news, and the patterns of the names beside them. Tables only.
+
+A cue stands before the outlet ("told X", "сообщает X") or behind it ("X reports"); the flag says whether a plain word
+with a capital is enough there, because only outlets stand in that place. To teach the reader a new phrase, add it here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = r"[«“\"„](?P<quoted>(?:[^«»”“\"\n]{1,40}[«“\"](?=\w))?[^»”\"\n]{2,70}[»”\"]?)[»”\"]"
+_WORD = r"[^\W_a-zа-яё][\w.&+'’]*(?:-[\w.]+|/[A-ZА-Я][\w.'’]*)*"
+_NAME = (
+    rf"(?P<name>{_WORD}(?:[ ](?:of |and |de |& )?{_WORD}){{0,4}}"
+    r"|(?<![\w-])(?:www\.)?[\w-]{2,40}\.(?:ru|com|net|org|kz|by|kg|uz|am|az|ua|tj|example|info|news|media|ge|md)\b)"
+)
+_CLASS_EN = (
+    r"(?:(?:the |an |a |with |by |his |its |[a-z]+ )?(?:[A-Z]\w+ )?(?P<kind>news agency|newspaper|agency|TV channel"
+    r"|television channel|TV|channel|daily|weekly|website|portal|magazine|broadcaster|radio station|outlet|news site"
+    r"|site)\s)?(?:the |The )?"
+)
+_CLASS_RU = (
+    r"(?:(?:[а-яё-]+(?:ое|ого|ому|ая|ой|ую|ый|ым|ий|им) ){0,2}(?P<kind>агентств\w+|информагентств\w+|газет\w+"
+    r"|(?:Telegram|YouTube)-канал\w*|телеканал\w*|издани\w+|портал\w*|сайт\w*|журнал\w*|радиостанци\w+|радио|ИА|МИА"
+    r"|корреспондент\w*(?: агентства| газеты| ИА)?)\s)?"
+)
+# cue, pattern of what follows it, and whether a plain capitalised word there is enough
+_AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
+    ("citing ", _CLASS_EN, False),
+    ("told ", _CLASS_EN, False),
+    ("nterview with ", _CLASS_EN, False),
+    ("nterview to ", _CLASS_EN, False),
+    ("nterview for ", _CLASS_EN, False),
+    (", reports ", _CLASS_EN, True),
+    (", reported ", _CLASS_EN, True),
+    ("reported by ", _CLASS_EN, False),
+    (", writes ", _CLASS_EN, True),
+    ("quoted by ", _CLASS_EN, False),
+    ("saying by ", _CLASS_EN, False),
+    ("cited by ", _CLASS_EN, False),
+    (" quotes ", _CLASS_EN, False),
+    ("quoting ", _CLASS_EN, False),
+    ("reference to ", _CLASS_EN, False),
+    ("on the air of ", _CLASS_EN, False),
+    ("correspondent of ", _CLASS_EN, False),
+    ("ccording to ", _CLASS_EN, False),
+    ("ссылкой на ", _CLASS_RU, False),
+    ("ссылаясь на ", _CLASS_RU, False),
+    ("сообщает ", _CLASS_RU, True),
+    ("сообщила ", _CLASS_RU, False),
+    ("сообщило ", _CLASS_RU, False),
+    ("сообщил ", _CLASS_RU, False),
+    ("сообщили ", _CLASS_RU, False),
+    ("передает ", _CLASS_RU, True),
+    ("передаёт ", _CLASS_RU, True),
+    ("пишет ", _CLASS_RU, True),
+    ("пишут ", _CLASS_RU, False),
+    ("уточняет ", _CLASS_RU, False),
+    ("отмечает ", _CLASS_RU, False),
+    ("объяснил ", _CLASS_RU, False),
+    ("объяснили ", _CLASS_RU, False),
+    ("пояснил ", _CLASS_RU, False),
+    ("пояснила ", _CLASS_RU, False),
+    ("пояснили ", _CLASS_RU, False),
+    ("подтвердил ", _CLASS_RU, False),
+    ("подтвердили ", _CLASS_RU, False),
+    ("разговоре с ", _CLASS_RU, False),
+    ("комментарии ", _CLASS_RU, False),
+    ("информирует ", _CLASS_RU, True),
+    ("опубликовал ", _CLASS_RU, False),
+    ("опубликовала ", _CLASS_RU, False),
+    ("опубликовало ", _CLASS_RU, False),
+    ("цитирует его ", _CLASS_RU, True),
+    ("цитирует ее ", _CLASS_RU, True),
+    ("приводит его слова ", _CLASS_RU, True),
+    ("приводит слова ", _CLASS_RU, False),
+    ("приводит ", _CLASS_RU, False),
+    ("цитирует ", _CLASS_RU, False),
+    ("нтервью ", _CLASS_RU, False),
+    ("рассказал ", _CLASS_RU, False),
+    ("рассказала ", _CLASS_RU, False),
+    ("рассказали ", _CLASS_RU, False),
+    ("сказал ", _CLASS_RU, False),
+    ("сказал он ", _CLASS_RU, False),
+    ("сказала ", _CLASS_RU, False),
+    ("заявил ", _CLASS_RU, False),
+    ("заявила ", _CLASS_RU, False),
+    ("эфире ", _CLASS_RU, False),
+    ("материалам ", _CLASS_RU, False),
+    ("информации ", _CLASS_RU, False),
+    ("данным ", _CLASS_RU, False),
+    ("корреспондент ", _CLASS_RU, False),
+    ("корреспонденту ", _CLASS_RU, False),
+    ("газете ", _CLASS_RU, True),
+    ("изданию ", _CLASS_RU, True),
+    ("агентству ", _CLASS_RU, True),
+    ("порталу ", _CLASS_RU, True),
+    ("телеканалу ", _CLASS_RU, True),
+    ("беседе с ", _CLASS_RU, False),
+)
+_BEFORE_CUES: tuple[tuple[str, bool], ...] = (
+    (" reports", True),
+    (" reported", True),
+    (" has learned", True),
+    (" has learnt", True),
+    (" correspondent", False),
+    ("'s correspondent", False),
+    ("’s correspondent", False),
+    ("'s air", True),
+    ("’s air", True),
+    (" writes", False),
+    (" quotes", False),
+    (" quoted", False),
+    (" wrote", False),
+    (" сообщает", False),
+    (" пишет", False),
+    (" передает", False),
+    (" сообщил", False),
+    (" рассказал", False),
+)
+_AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
+_STEM = 5
+
+
+def _group_cues(*, latin: bool) -> list[tuple[str, list[tuple[str, re.Pattern[str], bool]], list[tuple[str, bool]]]]:
+    """Return the cues of a script by their first letters: one look for those spares the looks for each cue."""
+    after = [cue for cue in _AFTER if cue[0].isascii() == latin]
+    before = [cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin]
+    stems = dict.fromkeys(cue.lstrip(" ,")[:_STEM] for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
+    return [
+        (
+            stem,
+            [cue for cue in after if cue[0].lstrip(" ,")[:_STEM] == stem],
+            [cue for cue in before if cue[0].lstrip(" ,")[:_STEM] == stem],
+        )
+        for stem in stems
+    ]
+
+
+CUES_BY_SCRIPT = (("e", _group_cues(latin=True)), ("о", _group_cues(latin=False)))
+NAME_BEFORE = re.compile(
+    rf"(?:{_QUOTED}|{_NAME})(?P<kind> (?:news agency|newspaper|agency|TV channel|channel|website|portal|daily"
+    rf"|magazine))?$".replace("{2,70}", "{2,60}")
+)

@@ -1,0 +1,119 @@
+"""Tell by its form whether a line could be a headline, and cut off what scraping glued to it.
+
+You give a line, you get a judgement: no caption, no author's role, no button, no name of an outlet or a body; or the
+span of the line without the dates, times and reading times at its ends. Which line is the headline is for `titles.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchcsto.documents import Span
+from searchcsto.ingest.layout import Layout
+from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.outlets import OutletTable
+
+LONGEST = 500  # characters; what is longer is no headline
+_CAPTION = re.compile(
+    r"\((?:ap|afp|reuters|getty|epa|aap|pa|тасс|риа новости|left|right|supplied|courtesy\b[^()]*"
+    r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$",
+    re.IGNORECASE,
+)
+_NO_HEADLINE = re.compile(
+    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$"
+    r"|(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
+    r" (?:of|at|for|in|fellow)\b"
+    r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|все новости|all news|photo by"
+    r"|read more|watch|related|listen)\b",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
+    r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
+    re.IGNORECASE,
+)
+_READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_RUNS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_PREPOSITION = re.compile(
+    r"(?:\b(?:on|of|from|to|by|for|in|since|until|after|before|the|at|на|от|с|до|за|в|по|к|и|and)|[0-9] ?[-–])\s?$",
+    re.IGNORECASE,
+)
+_TIME_REACH = 40
+_TIME_TAIL = re.compile(r"[\s|,•·(\[–—-]*(?:[0-2]?[0-9]:[0-5][0-9])?[\s|,•·(\[–—-]*$")
+_TIME_HEAD = re.compile(r"\s*[|,•·)\]:–—-]*\s*(?:[0-2]?[0-9]:[0-5][0-9])?(?:\s?[AaPp][Mm]\b)?[\s|,•·)\]:–—-]*")
+_NO_OUTLET = re.compile(
+    r"(?:posted|published|filed|read|more|all|latest|breaking|top|other|recent|related|main|world|local|sports?"
+    r"|business|все|другие|главные|последние|лента|мировые|новости дня|свежие)\b",
+    re.IGNORECASE,
+)
+_NAME_WORDS = 5
+_LINKS = frozenset(["of", "and", "the", "for", "&"])
+
+
+def trim_headline(layout: Layout, index: int) -> Span:
+    """Return the span of a line without the dates, times and reading times at its ends."""
+    line = layout.lines[index]
+    start, end = line.start, line.end
+    if end - start > LONGEST:
+        return start, end
+    text = layout.text
+    dates = layout.dates[index]
+    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _READING_CUE.search(line.text):
+        return start, end  # most headlines: nothing to trim
+    for mention in dates:
+        if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
+            start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
+    for mention in reversed(dates):
+        behind = text[mention.end : end]
+        words = _RUNS.findall(behind)
+        if _PREPOSITION.search(text, max(start, mention.start - 12), mention.start):
+            continue
+        if not (mention.numeric or mention.timed or _parted(text[mention.start - 2 : mention.start])):
+            continue  # "4th quarter Dec 31 2030": part of the headline
+        if mention.start > start + 10 and mention.year and mention.day and len(words) <= 2:
+            end = mention.start
+            before = max(start, end - _TIME_REACH)
+            end = before + _TIME_TAIL.search(text[before:end]).start()  # type: ignore[union-attr]
+    shown = text[start:end]
+    cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
+    end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·"):
+        end -= 1
+    while start < end and (text[start].isspace() or text[start] in "|•·-–"):
+        start += 1
+    return start, end
+
+
+def _parted(before: str) -> bool:
+    """Whether the two characters before a date part it from the headline; one blank does not."""
+    return before.isspace() or before[-1:] != " " or not (before[:1].isalnum() or before[:1] in ")”»")
+
+
+def is_outlet_name(name: str, outlets: OutletTable) -> bool:
+    """Whether a short piece of a line, alone, names an outlet."""
+    name = name.strip(" .|–—-")
+    if (
+        _NO_OUTLET.match(name)
+        or name.casefold() in AMBIGUOUS
+        or not name[:1].strip()
+        or (name[0].islower() and "." not in name)
+    ):
+        return False
+    return outlets.find(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
+
+
+def may_head(shown: str, words: list[str]) -> bool:
+    """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
+    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown):
+        return False
+    if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):
+        return False
+    return len(words) < 6 or shown.find(f"{words[0]} {words[1]}", len(words[0])) < 0  # names twice over: tags
+
+
+def is_name(shown: str, words: list[str]) -> bool:
+    """Whether a line could be the name of an outlet or of a body: "Orlo Echo", "University of Orlo"."""
+    if len(words) > _NAME_WORDS:
+        return False
+    return looks_like_masthead(shown) or (" of " in shown and all(w[0].isupper() or w in _LINKS for w in words))
