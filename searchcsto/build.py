@@ -21,6 +21,7 @@ from searchcsto.ingest.content import ReadOptions
 from searchcsto.ingest.exclusions import PatternInvalid, read_patterns
 from searchcsto.ingest.folder import FoundFile
 from searchcsto.ingest.limits import Problem
+from searchcsto.ingest.outlets import OutletTable, read_outlets
 from searchcsto.ingest.reading import cut_file, estimate_work
 from searchcsto.ledger import LEDGER, Ledger, SkippedItem, show_name, show_path
 from searchcsto.loading import Loader, LocalLoader, Outcome, Task
@@ -45,6 +46,7 @@ class BuildOptions:
     exclude: tuple[str, ...] = ()  # patterns in gitignore syntax, of what is not to be read
     fields: Mapping[str, str] = field(default_factory=dict)  # see ReadOptions
     skip_missing: bool = False  # a path that is not there is skipped and named, if any other is
+    outlets: Path | None = None  # a table of the user's own, see `ingest.outlets`; it holds for what is read
     retry_failed: bool = False  # read again what had problems, at or below the paths if there are any, and nothing else
 
     def __post_init__(self) -> None:
@@ -81,6 +83,7 @@ def build_index(
     started = time.monotonic()
     index, options = Path(index), options or BuildOptions()
     chosen = check_paths(paths, index, options)
+    read_options = ReadOptions(options.fields, outlets=_read_outlets(options.outlets) if options.outlets else None)
     survey_options = options.make_survey_options()
     if not options.rebuild:
         create_index(index)
@@ -91,7 +94,7 @@ def build_index(
         (index / f"{LEDGER}.new").unlink(missing_ok=True)
         ledger = Ledger(index, create=True, name=ledger_name)
         try:
-            run = _Run(index, writer, ledger, options, progress=progress)
+            run = _Run(index, writer, ledger, options, read_options=read_options, progress=progress)
             report = run.update(make_survey(chosen, ledger, survey_options))
         finally:
             ledger.close()
@@ -103,6 +106,14 @@ def build_index(
         writer.close()
     report.seconds = time.monotonic() - started
     return report
+
+
+def _read_outlets(path: Path) -> OutletTable:
+    try:
+        return read_outlets(path.read_text(encoding="utf-8"), path=show_name(path))
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        raise OptionInvalid(f"the outlets in {show_name(path)} cannot be read: {reason}") from None
 
 
 def check_paths(paths: Sequence[str | Path], index: Path, options: BuildOptions) -> list[Path]:
@@ -137,8 +148,16 @@ class _Run:
     """One run: what must be read is read, the rest is left, and the ledger follows the index."""
 
     def __init__(
-        self, index: Path, writer: WhooshWriter, ledger: Ledger, options: BuildOptions, *, progress: Progress | None
+        self,
+        index: Path,
+        writer: WhooshWriter,
+        ledger: Ledger,
+        options: BuildOptions,
+        *,
+        read_options: ReadOptions,
+        progress: Progress | None,
     ) -> None:
+        self._read_options = read_options
         self._index = index
         self._writer = writer
         self._ledger = ledger
@@ -190,7 +209,7 @@ class _Run:
             self._advance(item)
 
     def _open_loader(self, work: int) -> Loader:
-        memory, options = self._options.memory << 20, ReadOptions(self._options.fields)
+        memory, options = self._options.memory << 20, self._read_options
         if self._options.jobs == 1 or work < _WORTH_WORKERS:
             return LocalLoader(self._index, memory=memory, reserve_name=self._writer.reserve_name, options=options)
         return ParallelLoader(

@@ -9,6 +9,9 @@ or, with the names under which files of records have what an article needs:
     path = "index"
     map = { text = "body", date = "published_at" }
 
+    [outlets]
+    file = "outlets.tsv"
+
 A found file is data: it runs nothing, and its paths must lie within its own folder.
 """
 
@@ -34,6 +37,7 @@ class Config:
     index: Path = DEFAULT_INDEX
     paths: tuple[Path, ...] = DEFAULT_PATHS
     fields: Mapping[str, str] = field(default_factory=dict)
+    outlets: Path | None = None
 
 
 def read_config(folder: Path) -> Config:
@@ -45,9 +49,9 @@ def read_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise OptionInvalid(f"{file} cannot be read: {problem}") from None
-    unknown = sorted(set(values) - {"index", "paths"})
+    unknown = sorted(set(values) - {"index", "paths", "outlets"})
     if unknown:
-        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index and paths")
+        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index, paths and outlets")
     paths = values.get("paths", [str(path) for path in DEFAULT_PATHS])
     if not isinstance(paths, list) or not paths:
         raise OptionInvalid(f'{file}: paths must be a list of paths, as in paths = ["seeds"]')
@@ -60,7 +64,16 @@ def read_config(folder: Path) -> Config:
         index=_read_path(file, "index", table.get("path", str(DEFAULT_INDEX))),
         paths=tuple(_read_path(file, "paths", path) for path in paths),
         fields=_read_fields(file, table.get("map", {})),
+        outlets=_read_outlets(file, values.get("outlets")),
     )
+
+
+def _read_outlets(file: Path, value: Any) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"file"}:
+        raise OptionInvalid(f'{file}: [outlets] has one setting, as in file = "outlets.tsv"')
+    return _read_path(file, "outlets", value["file"])
 
 
 def _read_fields(file: Path, value: Any) -> dict[str, str]:

@@ -20,6 +20,7 @@ from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.articles import Given, read_article
 from searchcsto.ingest.content import ReadOptions
 from searchcsto.ingest.limits import Article, Problem
+from searchcsto.ingest.outlets import OutletTable
 from searchcsto.ingest.reading import Piece, Reader
 
 _PART_SECONDS = 5.0  # after so long what has come of a task is told, though there is more
@@ -134,13 +135,13 @@ def load_task(
         if isinstance(article, Problem):
             outcome.problems.append(article)
         else:
-            _add_article(article, outcome, builder)
+            _add_article(article, outcome, builder, outlets=reader.outlets)
     outcome.is_last = True
     yield outcome
 
 
-def _add_article(article: Article, outcome: Outcome, builder: BatchBuilder) -> None:
-    document = _read_document(article, outcome)
+def _add_article(article: Article, outcome: Outcome, builder: BatchBuilder, *, outlets: OutletTable | None) -> None:
+    document = _read_document(article, outcome, outlets)
     if document is None:
         return
     loaded = Loaded(document.id, article.number, article.member, document.date, document.sources)
@@ -151,7 +152,7 @@ def _add_article(article: Article, outcome: Outcome, builder: BatchBuilder) -> N
         outcome.documents.append(loaded)
 
 
-def _read_document(article: Article, outcome: Outcome) -> Document | None:
+def _read_document(article: Article, outcome: Outcome, outlets: OutletTable | None) -> Document | None:
     task, number = outcome.task, "" if article.number is None else f"#{article.number}"
     member = "" if article.member is None else f"/{article.member}"
     try:
@@ -161,6 +162,7 @@ def _read_document(article: Article, outcome: Outcome) -> Document | None:
             path=task.shown + member,
             given=Given(article.title, article.date, article.sources, article.language, article.place),
             markup=article.markup,
+            outlets=outlets,
         )
     except DocumentInvalid as problem:
         reason = str(problem)

@@ -27,6 +27,9 @@ _SHOWN = 20  # skipped files named after a run; `errors` names all
 @click.option("-0", "--null", "is_null", is_flag=True, help="Lists have a zero byte behind each path, not a new line.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what matches (as .gitignore would).")
 @click.option("--map", "fields", multiple=True, metavar="FIELD=NAME", help="Records have FIELD under this NAME.")
+@click.option(
+    "--outlets", type=click.Path(path_type=Path), metavar="FILE", help="Know the outlets in FILE by name (see docs)."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.option("--retry-failed", is_flag=True, help="Read again what `searchcsto errors` lists, and nothing else.")
 @click.option("--prune", is_flag=True, help="Remove the documents of a PATH that is gone or empty as a whole.")
@@ -41,6 +44,7 @@ def index_command(
     is_null: bool,
     exclude: tuple[str, ...],
     fields: tuple[str, ...],
+    outlets: Path | None,
     dry_run: bool,
     retry_failed: bool,
     prune: bool,
@@ -75,6 +79,7 @@ def index_command(
         memory=memory,
         exclude=exclude,
         fields={**config.fields, **parse_fields(fields)},
+        outlets=outlets or config.outlets,
         skip_missing=listed is not None,
         retry_failed=retry_failed,
     )

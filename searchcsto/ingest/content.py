@@ -8,10 +8,13 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from searchcsto.errors import OptionInvalid
 from searchcsto.ingest.limits import describe_size
+
+if TYPE_CHECKING:  # readers of other things need no table of outlets
+    from searchcsto.ingest.outlets import OutletTable
 
 
 class TooLarge(ValueError):
@@ -91,6 +94,7 @@ class ReadOptions:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None  # where the content was fetched from, if that is known
+    outlets: OutletTable | None = None  # those known by name; None: those of the package
 
     def __post_init__(self) -> None:
         for role, name in self.fields.items():

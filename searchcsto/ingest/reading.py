@@ -79,6 +79,7 @@ class Reader:
 
     def __init__(self, options: ReadOptions | None = None, *, limits: ReadingLimits | None = None) -> None:
         self._options = options or ReadOptions()
+        self.outlets = self._options.outlets
         self._sandbox = Sandbox(limits)
 
     def read(self, piece: Piece) -> Iterator[Article | Problem]:

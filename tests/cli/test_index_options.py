@@ -413,3 +413,40 @@ class TestFields:
         assert "0 new, 1 replaced; 0 removed, 5 unchanged" in completed.stdout
         assert "unchanged: 6\n" in run("index", "press", "--map", "title=headline", "--dry-run").stderr
         assert "to replace: 1," in run("index", "press", "--dry-run").stderr
+
+
+class TestOutlets:
+    TEXT = "Talks resume in Orlo\n7 April 2021\n\nORLO, April 7 (Цапля). The two sides met again to talk about water.\n"
+
+    def list_sources(self, tmp_path: Path) -> tuple[str, ...]:
+        with Index.open(tmp_path / "index") as index:
+            return index.search("talks").hits[0].sources
+
+    def test_outlets_of_the_user_have_the_name_that_the_user_gives_them(self, run: Run, tmp_path: Path) -> None:
+        write(tmp_path / "press" / "a.txt", self.TEXT)
+        write(tmp_path / "outlets.tsv", "# ours\nHeron Wire\tHW|Цапля\tXK\n")
+        assert run("index", "press", "--outlets", "outlets.tsv").returncode == 0
+        assert self.list_sources(tmp_path) == ("Heron Wire",)
+        write(tmp_path / "searchcsto.toml", '[outlets]\nfile = "outlets.tsv"\n')
+        write(tmp_path / "outlets.tsv", "Wire of Herons\tЦапля\n")
+        assert run("index", "press", "--rebuild", "--jobs", "2").returncode == 0
+        assert self.list_sources(tmp_path) == ("Wire of Herons",)
+
+    @pytest.mark.parametrize(
+        ("rows", "problem"),
+        [
+            ("Heron\ta\tX\ty\n", "outlets.tsv, line 1: "),
+            ("Heron\tHW\nLark\tHW\n", "outlets.tsv, line 2: 'HW' is 'Lark' here and 'Heron' in line 1"),
+            (b"\xff\xfe\xff", "the outlets in outlets.tsv cannot be read: it is not UTF-8"),
+            (None, "the outlets in outlets.tsv cannot be read: No such file or directory"),
+        ],
+    )
+    def test_a_bad_table_is_refused_before_anything_is_done(
+        self, run: Run, press: Path, tmp_path: Path, rows: str | bytes | None, problem: str
+    ) -> None:
+        if rows is not None:
+            write(tmp_path / "outlets.tsv", rows)
+        completed = run("index", "press", "--outlets", "outlets.tsv")
+        assert completed.returncode == 2
+        assert problem in completed.stderr
+        assert not (tmp_path / "index").exists()
