@@ -12,6 +12,7 @@ import resource
 import signal
 from itertools import islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from searchcsto.ingest.content import FileContent
 from searchcsto.ingest.lifetime import end_with
@@ -57,7 +58,7 @@ def _answer(request: Request, connection: Connection, seconds: float) -> None:
             _set_alarm(seconds)
         connection.send(("between", None))
     _set_alarm(0)
-    connection.send(("end", _peak_memory()))
+    connection.send(("end", _measure_memory()))
 
 
 def _tell_memory(connection: Connection) -> None:
@@ -79,7 +80,10 @@ def _limit_memory(memory: int) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _peak_memory() -> int:
-    """Return the most memory that the process has held, in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if os.uname().sysname == "Darwin" else peak * 1024
+def _measure_memory() -> int:
+    """Return the address space that the process holds, in bytes; 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_bytes().split()[0]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()
