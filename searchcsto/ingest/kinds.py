@@ -108,16 +108,23 @@ def _find_zip_kind(content: Content, head: bytes) -> str | Problem:
         for kind, found in _OPEN_DOCUMENT.items():
             if head[38:].startswith(kind):
                 return found if found == "odt" else Problem(found)
-    with content.open() as file:
-        file.seek(max(0, file.seek(0, 2) - _MORE))
-        tail = file.read(_MORE)
-    for match in _MEMBER.finditer(tail):
+    for match in _MEMBER.finditer(_read_directory(content)):
         name = match.group(2).decode()
         if int.from_bytes(match.group(1), "little") == len(name):
             return "docx" if name.startswith("word/") else Problem(_OFFICE[name.partition("/")[0]])
     # A document that was damaged is the reader's to judge; anything else may hold articles.
     named = find_format_of_suffix(find_suffix(content.name))
     return named.kind if named is not None and named.kind in ("docx", "odt") else "zip"
+
+
+def _read_directory(content: Content) -> bytes:
+    """Return the directory of a zip archive, or the end of it: not those of archives that it holds unpacked."""
+    with content.open() as file:
+        file.seek(max(0, file.seek(0, 2) - _MORE))
+        tail = file.read(_MORE)
+    end = tail.rfind(b"PK\x05\x06")
+    size = int.from_bytes(tail[end + 12 : end + 16], "little")
+    return tail[max(0, end - size) : end] if end >= 0 else b""
 
 
 def _find_binary(head: bytes, name: str) -> Problem | None:

@@ -58,7 +58,7 @@ def _answer(request: Request, connection: Connection, seconds: float) -> None:
             _set_alarm(seconds)
         connection.send(("between", None))
     _set_alarm(0)
-    connection.send(("end", _peak_memory()))
+    connection.send(("end", _measure_memory()))
 
 
 def _tell_memory(connection: Connection) -> None:
@@ -80,12 +80,10 @@ def _limit_memory(memory: int) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def _peak_memory() -> int:
-    """Return the most memory that the process has held, in bytes."""
-    with contextlib.suppress(OSError), Path("/proc/self/status").open("rb") as status:
-        # Unlike `ru_maxrss`, which begins with what the process that started this one held.
-        peak = next((line for line in status if line.startswith(b"VmHWM:")), None)
-        if peak is not None:
-            return int(peak.split()[1]) * 1024
-    peak_usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak_usage if os.uname().sysname == "Darwin" else peak_usage * 1024
+def _measure_memory() -> int:
+    """Return the address space that the process holds, in bytes; 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_bytes().split()[0]
+    except OSError:
+        return 0
+    return int(pages) * resource.getpagesize()

@@ -24,7 +24,7 @@ def find_kind(name: str, data: bytes | str) -> str:
     return form.kind if isinstance(form, Format) else form.reason
 
 
-def make_zip(*names: str, first: tuple[str, str] | None = None) -> bytes:
+def make_zip(*names: str, first: tuple[str, str | bytes] | None = None) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         if first is not None:
@@ -88,6 +88,7 @@ FRONT = "---\ntitle: Talks\ntags:\n  - water\n- peace\ndate: 2031-04-07\n---\n\n
         (make_zip(*(f"media/{n}.png" for n in range(5)), "word/document.xml", "[Content_Types].xml"), "docx"),
         (make_zip("content.xml", first=("mimetype", "application/vnd.oasis.opendocument.text")), "odt"),
         (make_zip("notes/word/document.xml"), "zip"),
+        (make_zip(first=("a.docx", make_zip("word/document.xml"))), "zip"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "page", "index.php", "a.md"])
