@@ -16,6 +16,8 @@ from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
+_PUBLISHER_RULES = frozenset(["header", "headline tail", "copyright"])  # of `publishers`
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -52,7 +54,7 @@ def read_article(
     elif markup.latest is not None:
         today = min(today, markup.latest)
     outlets = outlets or package_outlets()
-    found = read_metadata(text[: markup.start], today=today, known=_list_known(given), outlets=outlets)
+    found = read_metadata(_look_at(text, markup), today=today, known=_list_known(given), outlets=outlets)
     title, title_status, title_evidence = _choose_title(given, markup, found)
     date, alternatives = _choose_date(given, markup, found, today=today)
     sources, source_evidence = _choose_sources(given, markup, found, outlets=outlets)
@@ -108,8 +110,11 @@ def _choose_sources(
         return tuple(dict.fromkeys(name for name in names if name)), ()
     publishers = zip(map(outlets.canonical, markup.sources), markup.source_evidence, strict=True)
     stated = {name: words for name, words in publishers if name}
+    owned = bool(stated)
     for name, words in zip(found.sources, found.source_evidence, strict=True):
-        stated.setdefault(name, words)
+        # Where the markup names the publisher, a name that stands where publishers stand must be known to be another.
+        if not (owned and words.rule in _PUBLISHER_RULES and outlets.find(name) is None):
+            stated.setdefault(name, words)
     return tuple(stated), tuple(stated.values())
 
 
@@ -119,6 +124,14 @@ def _cut_out(spans: tuple[Span, ...], aside: tuple[Span, ...]) -> tuple[Span, ..
         parts = [part for first, last in spans for part in ((first, min(last, start)), (max(first, end), last))]
         spans = tuple((first, last) for first, last in parts if first < last)
     return spans
+
+
+def _look_at(text: str, markup: Markup) -> str:
+    """Return the text for the rules: without what is quoted, and blank where no headline or article can be."""
+    if markup.focus is None:
+        return text[: markup.start]
+    start, end = markup.focus
+    return "\n" * start + text[start : min(end, markup.start)]
 
 
 def _list_known(given: Given) -> tuple[Known, ...]:

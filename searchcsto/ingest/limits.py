@@ -37,6 +37,7 @@ class Markup:
     language: str | None = None  # ISO 639-1; asked where the text does not tell
     body: tuple[Span, ...] | None = None  # the spans of the text that are the article; None: the text tells
     aside: tuple[Span, ...] = ()  # what is no part of the article, whatever the text tells: the head of a page
+    focus: Span | None = None  # where the rules for plain text look; None: all before `start`
     latest: datetime.date | None = None  # when the file was fetched or sent: no date is later
 
 

@@ -38,6 +38,7 @@ class Quotes:
         """Quote a line, once, and return the words in it as evidence; the whole line, if they are not in it."""
         line, words = " ".join(line.split()), " ".join(words.split())[:_LONGEST]
         at = len(line) - len(words) if line.endswith(words) else line.find(words, line.find(":") + 1)
+        at = at if at >= 0 else line.find(words)  # the colon may be one of theirs
         if at < 0 or not words:
             at, words = 0, line[:_LONGEST]
         line = line[: max(_LONGEST, at + len(words))]

@@ -20,6 +20,7 @@ from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.articles import Given, read_article
 from searchcsto.ingest.content import Content, MemoryContent, ReadOptions
 from searchcsto.ingest.docx import read_docx
+from searchcsto.ingest.html import read_html
 from searchcsto.ingest.json_file import read_json
 from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
@@ -30,6 +31,7 @@ from searchcsto.ingest.pdf import read_pdf
 from searchcsto.ingest.rtf import read_rtf
 from searchcsto.ingest.tables import read_table
 from tests.ingest.printing import set_text, write_pdf
+from tests.ingest.webpages import make_page
 
 Read = Callable[[Content, ReadOptions], Iterator[Article | Problem]]
 ENGLISH = "The talks about water went on in Orlo on Monday, and both sides said that they would meet again. "
@@ -96,10 +98,22 @@ def write_markdown() -> bytes:
     ).encode()
 
 
+def write_page() -> bytes:
+    head = (
+        '<meta charset=utf-8><link rel=canonical href="https://courier.example/2021/04/07/talks">'
+        '<meta property="og:site_name" content="Orlo Courier"><meta name=date content="2021-04-07">'
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Talks resume in Orlo",'
+        '"datePublished": "2021-04-07T00:15:00Z", "publisher": {"name": "Вестник Орло"}}]}</script>'
+    )
+    below = '<time datetime="2021-04-06T21:15:00-03:00">6 April</time>'
+    return make_page(head=head, below=below, body=f"<p>{ENGLISH * 3}</p><p>{RUSSIAN * 3}</p>").encode()
+
+
 LETTER = write_letter()
 SAMPLES: dict[str, tuple[Read, bytes]] = {
     "docx": (read_docx, write_word()),
     "eml": (read_letter, LETTER),
+    "html": (read_html, write_page()),
     "json": (read_json, json.dumps({"articles": RECORDS}, ensure_ascii=False).encode()),
     "jsonl": (read_jsonl, write_lines()),
     "mbox": (read_mailbox, (b"From - Mon Apr 07 08:15:00 2031\n" + LETTER + b"\n") * 2),
