@@ -37,6 +37,7 @@ _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
     r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
+    r"|\b(?:EPA|EFE|AFP|AP|REUTERS|Reuters|TASS|ТАСС|Getty|Sputnik)\s?/\s?[A-ZА-Я][\w .'-]{3,40}(?=\W*$)"
     r"|\([A-ZА-Я][\w .]{1,25}/[A-ZА-Я][\w .'-]{2,40}\)(?=\W*$)"
     r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,

@@ -49,8 +49,12 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 TODAY = re.compile(r"\b(?:today|сегодня)\b,?(?:\son)?\s?(?:[^\W\d_]{3,11},\s)?\(?$", re.IGNORECASE)
-_WEATHER_CUES = ("°", "weather", "feed", "погода", "лента", "курс", "usd", "eur", "flag")
-_WEATHER = re.compile(r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b", re.IGNORECASE)
+_WEATHER_CUES = ("°", "weather", "feed", "погода", "лента", "курс", "usd", "eur", "flag", "time", "время", "уба", "уақ")
+_WEATHER = re.compile(
+    r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b"
+    r"|\b(?:(?:[^\W\d_]+|local|current) time|время|убактысы|уақыты)\W{1,3}[0-2]?[0-9]:[0-5][0-9]",  # a clock
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
 _EVENT_NEXT = re.compile(r"\s(?:года?\b|г\.\s[а-я]|[a-zа-я])")

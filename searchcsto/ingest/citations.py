@@ -34,6 +34,12 @@ _CLOSING = re.compile(
 )
 _CLASS_BEHIND = re.compile(r"\s(?:newspaper|news agency|TV channel|magazine|daily)\b")
 _ADVERBS = frozenset(["Earlier", "Later", "Also", "As", "Meanwhile", "And", "But", "Previously", "Как", "Ранее"])
+# What follows a whole name: not another word of it, as in "сообщает Национальная служба"
+_NAME_ENDS = re.compile(
+    r"\s?(?:[.,;:)»”\"\n]|$)|\s(?:со|в|с|на|по|и|citing|quoting|on|in|via|with|and|as|late|earlier"
+    r"|newspaper|news|TV|magazine|daily)\b"
+)
+_DATIVES = frozenset(["газете ", "изданию ", "агентству ", "порталу ", "телеканалу "])
 _SHORT_NAME = 5
 
 
@@ -98,6 +104,8 @@ def _find_after(
     for cue, pattern, plain in cues:
         for at in _find_all(layout.text, cue, start, end):
             behind = at + len(cue)
+            if cue in _DATIVES and layout.text[at - 3 : at] == "по ":
+                continue  # "по телеканалу": on the air, not said to it
             if cue in _CLOSED_CUES and (closing := _CLOSING.match(layout.text, behind, min(end, behind + 120))):
                 yield from _accept(layout, closing, False, after=True)
             if not _may_follow(layout.text[behind : behind + 80]):
@@ -109,7 +117,7 @@ def _find_after(
 
 def _may_follow(words: str) -> bool:
     """Whether words could begin with an outlet: a capital, a quote, an address, or a word for outlets before those."""
-    if not words[:1].islower() or words.startswith("the "):
+    if not words[:1].islower() or words.startswith("the ") or "«" in words[:30] or '"' in words[:30]:
         return True
     first = words.split(" ", 1)[0]
     return "." in first or any(map(words.__contains__, _KINDS))
@@ -170,11 +178,17 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
         if after and kind is None and _CLASS_BEHIND.match(layout.text, start + len(words)):
             kind = "newspaper"  # "told the Kestrel newspaper"
     if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
-        name, offset = words, 0
+        closed = group == "quoted" or not after or _NAME_ENDS.match(layout.text, start + len(words))
+        name, offset = (words, 0) if closed and not (group == "name" and _is_reporter(kind)) else (None, 0)
     if name is None and after and len(words.split()) > 1 and looks_like_masthead(words):
         name, offset = words, 0
     if name is not None and not PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
         yield make_source(layout, (start + offset, start + offset + len(name)), "attribution", 3)
+
+
+def _is_reporter(kind: str | None) -> bool:
+    """Whether the word before a name says that it is a person's."""
+    return kind is not None and kind.startswith("корреспондент") and " " not in kind
 
 
 def longest_outlet(

@@ -24,6 +24,7 @@ _CLASS_RU = (
     r"|(?:Telegram|YouTube)-канал\w*|телеканал\w*|издани\w+|портал\w*|сайт\w*|журнал\w*|радиостанци\w+|радио|ИА|МИА"
     r"|корреспондент\w*(?: агентства| газеты| ИА)?)\s)?"
 )
+_ADJECTIVE = r"(?:[а-яё]+(?:ая|ий|ый|ое|ому|ой|ую) )?"  # "российская «Новая газета»"
 # cue, pattern of what follows it, and whether a plain capitalised word there is enough
 _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
     ("citing ", _CLASS_EN, False),
@@ -118,7 +119,7 @@ _BEFORE_CUES: tuple[tuple[str, bool], ...] = (
     (" сообщил", False),
     (" рассказал", False),
 )
-_AFTER = tuple((cue, re.compile(f"{kind}(?:{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
+_AFTER = tuple((cue, re.compile(f"{kind}(?:{_ADJECTIVE}{_QUOTED}|{_NAME})"), plain) for cue, kind, plain in _AFTER_CUES)
 _STEM = 5
 
 

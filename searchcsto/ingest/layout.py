@@ -27,6 +27,7 @@ from searchcsto.ingest.outlets import OutletTable, package_outlets
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _LEADS = 40
+_LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
 
 
@@ -141,7 +142,8 @@ def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:
 def _is_unmistakable(dateline: Dateline, line: Line, outlets: OutletTable) -> bool:
     """Whether a dateline needs no paragraph below it: a place with a day, or in capitals with a known agency."""
     if dateline.place is None:
-        return False
+        agency = line.text[dateline.agency[0] - line.start : dateline.agency[1] - line.start] if dateline.agency else ""
+        return len(line.text) > _LONG and outlets.find(agency) is not None
     if dateline.mention is not None:
         return dateline.end < line.end or dateline.agency is not None
     if dateline.agency is None:

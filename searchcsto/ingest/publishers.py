@@ -52,8 +52,8 @@ _COPYRIGHT = re.compile(
 )
 _COPYRIGHT_YEAR = re.compile(r"[12][0-9]{3}|copyright", re.IGNORECASE)
 _PICTURE = re.compile(r"photo|фото|/", re.IGNORECASE)
-_CRUMB = re.compile(r"\s*[»>›|/]\s*")
-_LABELLED = re.compile(
+_CRUMB = re.compile(r"\s*[»>›→|/]\s*")
+LABELLED = re.compile(
     r"(?:source|источник|автор)\s?:\s?(?P<names>[^|:\n]{2,40}?)(?=\s(?:views?|hits|просмотр\w*|рубрика|editor)\b|[|\n]|$)",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
                 yield _Mark(span, "header", _DATED + _is_near(layout, index, title))
         return
     crumb = _CRUMB.search(line.text)
-    end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›") else line.end
+    end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›→") else line.end
     start = line.start + (line.text[0] == "(")
     name = layout.text[start:end].strip(" .|–—-()")
     if kind == "chrome" and (end == line.end or not name):
@@ -123,7 +123,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
 
 def _split_piece(layout: Layout, start: int, end: int) -> Iterator[Span]:
     """Yield the outlets in the words beside a date; behind "Source:" what is labelled alone."""
-    labelled = _LABELLED.search(layout.text, start, end)
+    labelled = LABELLED.search(layout.text, start, end)
     if labelled is not None:
         start, end = labelled.span("names")
     timed = _TIME_END.search(layout.text, start, end)

@@ -22,13 +22,14 @@ from searchcsto.ingest.furniture import CHROME
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
-from searchcsto.ingest.publishers import find_publishers, split_names
+from searchcsto.ingest.publishers import LABELLED, find_publishers, split_names
 from searchcsto.ingest.titles import Title
 
 __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_key"]
 
 _PRESS_REVIEW = 5
 _GLUED_LINES = 20
+_STAMP = 100  # characters of a line that credits beside a time: "11:14 Source: Kestrel"
 _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
     r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
@@ -87,6 +88,8 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         match = _CREDIT.match(line.text) if len(line.text) < 200 and _may_credit(line.text) else None
         if match is not None:
             yield from _read_credit(layout, line.start + match.start("names"), match["names"])
+        elif index < layout.lead and len(line.text) < _STAMP and (found := LABELLED.search(line.text)):
+            yield from _read_credit(layout, line.start + found.start("names"), found["names"])
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
 

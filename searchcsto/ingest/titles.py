@@ -30,6 +30,7 @@ _DISTANCES: dict[str, float] = {"short": 0.15, "prose": 0.15}
 _AWAY = 0.03  # for a line of furniture, a stamp, a byline
 _STANDFIRST = 3  # lines from a standfirst up to its headline
 _SHARED = 0.34  # of a headline's words, that its article begins with
+_STAMP = 60  # characters of a date with a place or a rubric beside it
 _TOP = 5  # lines between a headline that opens the page and the article
 _SAMPLE = 700
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
@@ -182,8 +183,9 @@ def _score_line(
 def _is_below_byline(layout: Layout, index: int) -> bool:
     """Whether a byline or a date stands above a line, and a headline above that: then this one is a caption, a role."""
     for i in range(index - 1, max(-1, index - 4), -1):
-        if layout.kinds[i] == "byline" or (layout.kinds[i] == "stamp" and any(m.year for m in layout.dates[i])):
-            above = range(max(0, i - 3), i)
+        short = layout.kinds[i] == "stamp" or (layout.kinds[i] == "short" and len(layout.lines[i].text) < _STAMP)
+        if layout.kinds[i] == "byline" or (short and any(m.year and m.day for m in layout.dates[i])):
+            above = range(max(0, i - 2), i)
             return any(layout.kinds[j] == "short" and is_headline(layout.lines[j]) for j in above)
     return False
 
