@@ -2,112 +2,89 @@
 
     python benchmarks/faults.py --kills 200
 
-A child process adds, replaces and deletes documents, commits, merges and optimizes. It writes what it is about to do
-into a journal before each commit, and that it is done after it. The parent kills it (SIGKILL) at a random moment, opens
-the index, and compares every document with the journal: the index must hold exactly the state of the last commit that
-was done, or that of the one under way. Exit code 1 if it ever does not.
+Three kinds of processes are killed (SIGKILL) in turn: one that edits an index through the Python API, one that indexes
+a folder whose files change, and one that makes new indexes; victims/ says how, and what must be left of their work. One
+moment of three is random; for the others the kill waits until the process indexes, merges some segments, merges
+everything or commits, and a random moment longer. After each kill the index must open, every checksum must be right,
+and every document must be one that was committed. The last line says in which phases the kills came. Exit code 1 if
+anything was ever wrong.
+
+It takes about two seconds for each kill.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
-from searchcsto import Document, Index, SearchOptions
-from searchcsto.status import check_index
+from searchcsto.errors import SearchError
+from victims import VICTIMS
+from victims.phases import PHASES, read_phase
 
-State = dict[str, int]  # the version of each document
-
-
-def work(folder: Path, journal: Path, seed: str) -> None:
-    """Change the index until killed."""
-    rng = random.Random(seed)
-    with Index.open(folder) as index, journal.open("a", encoding="utf-8") as log:
-        state = read_state(index)
-        while True:
-            change = make_change(rng, state)
-            state = {name: version for name, version in {**state, **change}.items() if version}
-            log.write(json.dumps({"intent": state}) + "\n")
-            log.flush()
-            index.add(*(make_document(name, version) for name, version in change.items() if version))
-            index.delete(*(name for name, version in change.items() if not version))
-            index.commit()
-            if rng.random() < 0.1:
-                index.optimize()
-            log.write(json.dumps({"done": True}) + "\n")
-            log.flush()
+ANY = "any"
+AIMS = (ANY, "merging", "committing", "merging everything", "indexing", ANY)
+_PATIENCE = 3.0  # seconds for a phase to come
+_STARTED = 30.0  # seconds for a process to start
+_LONG = 0.006  # seconds; most phases are over then
 
 
-def make_change(rng: random.Random, state: State) -> dict[str, int]:
-    """Return new versions of some documents; 0 deletes one."""
-    names = [f"d{rng.randrange(400)}" for _ in range(rng.choice([1, 1, 3, 40]))]
-    deleted = rng.sample(sorted(state), min(len(state), rng.randrange(4)))
-    return {**{name: rng.randrange(1, 1 << 30) for name in names}, **dict.fromkeys(deleted, 0)}
-
-
-def make_document(name: str, version: int) -> Document:
-    """Return a document that says which one it is."""
-    return Document(name, f"The harbour board met. Version {version} was read. " + "The pier is old. " * (version % 50))
-
-
-def read_state(index: Index) -> State:
-    """Return the version of each document, by search and by what is stored."""
-    hits = index.search("harbour", SearchOptions(limit=10_000, snippets=0)).hits
-    state = {hit.id: int(index.document(hit.id).text.split("Version ")[1].split()[0]) for hit in hits}
-    if len(state) != index.document_count:
-        raise AssertionError(f"{len(state)} documents are found, and {index.document_count} are counted")
-    return state
-
-
-def read_journal(journal: Path) -> list[State]:
-    """Return the states that the index may have: that of the last commit done, and that of the one under way."""
-    done: State = {}
-    pending: State | None = None
-    for line in journal.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line) if line.endswith("}") else {}
-        if "intent" in entry:
-            pending = entry["intent"]
-        elif "done" in entry and pending is not None:
-            done, pending = pending, None
-    return [done] if pending is None else [done, pending]
-
-
-def kill_child(folder: Path, journal: Path, rng: random.Random) -> bool:
-    """Start a child and kill it; return whether it was still at work."""
-    command = [sys.executable, __file__, "--child", str(folder), str(journal), "--seed", str(rng.random())]
-    process = subprocess.Popen(command)
-    time.sleep(0.2 + rng.random() * 0.8)
+def kill_one(name: str, folder: Path, rng: random.Random, *, aim: str) -> str:
+    """Start a victim and kill it; return the phase in which the kill came. Raises AssertionError if it ends before."""
+    (folder / "phase").unlink(missing_ok=True)
+    command = [sys.executable, __file__, "--victim", name, str(folder), "--seed", str(rng.random())]
+    with (folder / "errors").open("wb") as errors:  # workers that lose their leader are loud, and nobody's concern
+        process = subprocess.Popen(command, stderr=errors)
+    _wait(process, folder, PHASES[1:], seconds=_STARTED)
+    time.sleep(rng.random() * 0.3)
+    if aim != ANY:
+        _wait(process, folder, (aim,), seconds=_PATIENCE)
+        time.sleep(rng.random() * _LONG)
     process.send_signal(signal.SIGKILL)
-    return process.wait() == -signal.SIGKILL
+    if process.wait() != -signal.SIGKILL:
+        said = (folder / "errors").read_text(encoding="utf-8", errors="replace")
+        raise AssertionError(f"the process of {name} ended by itself, exit code {process.returncode}:\n{said}")
+    return read_phase(folder / "phase")
 
 
-def run(kills: int, seed: str) -> int:
-    """Kill so many times; return how many times the index was wrong."""
-    rng = random.Random(seed)
-    wrong = 0
+def _wait(process: subprocess.Popen[bytes], folder: Path, phases: tuple[str, ...], *, seconds: float) -> None:
+    """Wait until a process is in one of some phases, ends, or the time is over."""
+    ends = time.monotonic() + seconds
+    while read_phase(folder / "phase") not in phases and process.poll() is None and time.monotonic() < ends:
+        time.sleep(0.0003)
+
+
+def find_wrong(name: str, folder: Path) -> list[str]:
+    """Return what is wrong with the index that a victim left, or nothing."""
+    try:
+        return VICTIMS[name].find_wrong(folder)
+    except (SearchError, AssertionError) as problem:
+        return [f"{type(problem).__name__}: {problem}"]
+
+
+def run(kills: int, seed: str, *, names: list[str]) -> tuple[int, Counter[str]]:
+    """Kill so many times; return how many times the index was wrong, and how many kills came in each phase."""
+    rng, wrong, phases = random.Random(seed), 0, Counter[str]()
     with tempfile.TemporaryDirectory() as temporary:
-        folder, journal = Path(temporary) / "index", Path(temporary) / "journal"
-        Index.create(folder).close()
-        journal.touch()
+        for name in names:
+            (Path(temporary) / name).mkdir()
+            if problems := find_wrong(name, Path(temporary) / name):
+                raise AssertionError(problems)
         for number in range(kills):
-            if not kill_child(folder, journal, rng):
-                print("the child ended by itself", file=sys.stderr)
-                return kills
-            problems = check_index(folder)
-            with Index.open(folder) as index:
-                state = read_state(index)
-            if problems or state not in read_journal(journal):
+            name = names[number % len(names)]
+            folder, aim = Path(temporary) / name, AIMS[number // len(names) % len(AIMS)]
+            phase = kill_one(name, folder, rng, aim=aim)
+            phases[phase] += 1
+            if problems := find_wrong(name, folder):
                 wrong += 1
-                print(f"kill {number}: the index is wrong: {len(state)} documents, {problems}", file=sys.stderr)
-            journal.write_text(json.dumps({"intent": state}) + "\n" + json.dumps({"done": True}) + "\n")
-    return wrong
+                print(f"kill {number}, {name}, {phase}: {'; '.join(problems)}", file=sys.stderr)
+    return wrong, phases
 
 
 def main() -> None:
@@ -115,12 +92,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--child", nargs=2, type=Path, metavar=("INDEX", "JOURNAL"), help=argparse.SUPPRESS)
+    parser.add_argument("--only", default=",".join(VICTIMS), help=f"of {', '.join(VICTIMS)}")
+    parser.add_argument("--victim", nargs=2, metavar=("KIND", "FOLDER"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.child:
-        work(*arguments.child, seed=arguments.seed)
-    wrong = run(arguments.kills, arguments.seed)
+    if arguments.victim:
+        name, folder = arguments.victim
+        VICTIMS[name].work(Path(folder), arguments.seed)
+    wrong, phases = run(arguments.kills, arguments.seed, names=arguments.only.split(","))
     print(f"{arguments.kills} kills, {wrong} times wrong")
+    print(", ".join(f"{phase} {phases[phase]}" for phase in PHASES))
     sys.exit(1 if wrong else 0)
 
 

@@ -1,109 +1,112 @@
-"""Measure how indexing, queries and size grow with the number of articles, and draw it.
+"""Measure how indexing, queries, memory and size grow with the number of articles, and draw it.
 
-    python benchmarks/growth.py articles.jsonl --sizes 19000,100000,500000,1000000 --plot docs/growth.svg
+    python benchmarks/growth.py articles.jsonl --plot docs/growth.svg
+    python benchmarks/growth.py articles.jsonl --sizes 1000,2000,5000 --plot growth.svg     # to try it
 
-For each size the first so many articles are indexed by the command line with all processors, and queries of one rare
-word, of one common word, and of several words are asked through the Python API (exact count, facets by source and by
-month, ten hits, no snippets). The plot has logarithmic axes: a line of slope one is linear growth.
+For each size the first so many articles are indexed from the file by two processes (tantivy: two threads), and the same
+queries are asked at every size: exact count, facets by source and by month, the best ten. Articles are JSON lines as in
+speed.py. The plot needs nothing but Python; its axes are logarithmic, and the dashed grey line in it is linear growth.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
-import math
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from engines import Searchcsto
-from queries import BenchmarkQuery, make_queries
-from speed import measure, print_table, read_documents, run
+from articles import read_articles, write_articles
+from building import build
+from engines import ENGINES, choose_engines
+from measuring import ask
+from plot import Line, Panel, draw_plot
+from queries import SAMPLE, BenchmarkQuery, make_queries
+from tables import print_table, show
 
-KINDS = ("rare word", "common word", "4-6 words")
+KINDS = ("rare word", "common word", "4-6 words", "prefix")
+DRAWN = ("rare word", "common word")
+INDEXING, MEMORY, SIZE, TEXT = "indexing, s", "peak memory, MB", "size, MB", "text, MB"
 
-
-def measure_size(articles: Path, count: int, queries: list[BenchmarkQuery], temporary: Path) -> dict[str, float]:
-    """Return seconds, megabytes and query medians in milliseconds for the first `count` articles."""
-    part, folder = temporary / f"{count}.jsonl", temporary / f"index{count}"
-    with articles.open("rb") as source, part.open("wb") as target:
-        target.writelines(itertools.islice(source, count))
-    started = time.perf_counter()
-    command = [sys.executable, "-m", "searchcsto", "index", str(part), "--index", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    figures = {"index s": time.perf_counter() - started}
-    figures["input MB"] = part.stat().st_size / 1e6
-    figures["index MB"] = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
-    engine = Searchcsto()
-    engine.open(folder)
-    for kind in KINDS:
-        asked = [query for query in queries if query.kind == kind]
-        figures[f"{kind} ms"] = statistics.median(
-            measure(lambda query=query: engine.search(query), times=3) for query in asked
-        )
-    cold = [sys.executable, "-m", "searchcsto", "query", "trade agreement", "--index", str(folder), "--format", "json"]
-    figures["cold command ms"] = measure(lambda: run(cold), times=5)
-    part.unlink()
-    return figures
-
-
-def draw(rows: dict[int, dict[str, float]], path: Path) -> None:
-    """Draw all figures against the number of articles as an SVG."""
-    names = ["index s", *(f"{kind} ms" for kind in KINDS), "cold command ms"]
-    colours = ["#1b6ca8", "#2a9d8f", "#e76f51", "#8d5a97", "#555555"]
-    width, height, margin = 640, 400, 60
-    xs = [math.log10(count) for count in rows]
-    ys = [math.log10(max(figures[name], 0.01)) for figures in rows.values() for name in names]
-    left, right, low, high = min(xs), max(xs), math.floor(min(ys)), math.ceil(max(ys))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        across = (x - left) / ((right - left) or 1)
-        return margin + across * (width - 220), height - margin - (y - low) / (high - low) * (height - 2 * margin)
-
-    box = f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12"'
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {box}>']
-    parts.append(f'<rect width="{width}" height="{height}" fill="white"/>')
-    for power in range(low, high + 1):
-        x, y = place(left, power)
-        parts.append(f'<path d="M{x} {y:.1f}H{width - 160}" stroke="#ddd"/>')
-        parts.append(f'<text x="{x - 8}" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g}</text>')
-    for count, x in zip(rows, xs, strict=True):
-        parts.append(
-            f'<text x="{place(x, low)[0]:.1f}" y="{height - margin + 20}" text-anchor="middle">{count:,}</text>'
-        )
-    for number, (name, colour) in enumerate(zip(names, colours, strict=True)):
-        points = [place(x, math.log10(max(figures[name], 0.01))) for x, figures in zip(xs, rows.values(), strict=True)]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(f'<text x="{width - 145}" y="{margin + 20 * number}" fill="{colour}">{name}</text>')
-    title = "searchcsto against the number of articles (both axes logarithmic)"
-    parts.append(f'<text x="{margin}" y="24" font-size="14">{title}</text></svg>')
-    path.write_text("\n".join(parts) + "\n", encoding="utf-8")
+Figures = dict[str, float | None]
 
 
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--sizes", default="19000,100000,500000,1000000")
-    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--sizes", default="100000,200000,500000,1000000")
+    parser.add_argument("--engines", default="searchcsto-2,tantivy-2", help=f"of {', '.join(ENGINES)}")
+    parser.add_argument("--queries", type=int, default=450)
+    parser.add_argument("--plot", type=Path, help="the SVG file to draw")
     arguments = parser.parse_args()
-    queries = make_queries(read_documents(arguments.articles, 20_000), count=160)
-    rows: dict[int, dict[str, float]] = {}
-    for size in map(int, arguments.sizes.split(",")):
+    try:
+        names, left_out = choose_engines(arguments.engines)
+    except KeyError as unknown:
+        parser.error(f"there is no engine {unknown}; there are {', '.join(ENGINES)}")
+    print("".join(f"{line}\n" for line in left_out), file=sys.stderr, end="")
+    sizes = sorted(int(size) for size in arguments.sizes.split(","))
+    # The words of the smallest collection, so that all sizes have them.
+    first = list(read_articles(arguments.articles, limit=min(SAMPLE, sizes[0])))
+    queries = [query for query in make_queries(first, count=arguments.queries) if query.kind in KINDS]
+    found: dict[int, dict[str, Figures]] = {}
+    for size in sizes:
         with tempfile.TemporaryDirectory() as temporary:
-            rows[size] = measure_size(arguments.articles, size, queries, Path(temporary))
-    names = list(next(iter(rows.values())))
-    print_table(
-        ["articles", *names],
-        [[f"{size:,}", *(f"{figures[name]:.4g}" for name in names)] for size, figures in rows.items()],
-    )
+            count, figures = measure_size(names, arguments.articles, size, queries, Path(temporary))
+        if count < size:
+            parser.error(f"{arguments.articles} has only {count:,} articles, not {size:,}")
+        found[size] = figures
+    print_figures(found)
     if arguments.plot:
-        draw(rows, arguments.plot)
+        draw(found, arguments.plot)
+
+
+def measure_size(
+    names: list[str], articles: Path, size: int, queries: list[BenchmarkQuery], temporary: Path
+) -> tuple[int, dict[str, Figures]]:
+    """Return how many articles there were, and the figures of each engine for that many."""
+    path = temporary / "articles.jsonl"
+    count, text = write_articles(read_articles(articles, limit=size), path)
+    engines, found = {}, {}
+    for name in names:
+        print(f"{count:,} articles: {ENGINES[name].name}", file=sys.stderr, flush=True)
+        built = build(name, path, temporary / name)
+        memory = None if built.memory is None else built.memory / 1e6
+        found[name] = {TEXT: text / 1e6, INDEXING: built.seconds, MEMORY: memory, SIZE: built.size / 1e6}
+        engines[name] = ENGINES[name]()
+        engines[name].open(temporary / name)
+    for name, answers in ask(engines, queries).items():
+        found[name].update({f"{kind}, ms": answers.median(kind) for kind in KINDS})
+    return count, found
+
+
+def print_figures(found: dict[int, dict[str, Figures]]) -> None:
+    """Print a table for each engine."""
+    for name in next(iter(found.values())):
+        columns = list(next(iter(found.values()))[name])
+        rows = [[f"{size:,}", *(show(found[size][name][column], "{:,.4g}") for column in columns)] for size in found]
+        print(f"{ENGINES[name].name}; queries: p50\n")
+        print_table(["articles", *columns], rows)
+
+
+def draw(found: dict[int, dict[str, Figures]], path: Path) -> None:
+    """Draw indexing beside queries, against the number of articles."""
+    names = list(next(iter(found.values())))
+
+    def trace(name: str, column: str) -> list[tuple[float, float]]:
+        values = [(size, figures[name][column]) for size, figures in found.items()]
+        return [(size, value) for size, value in values if value]
+
+    indexing = [
+        Line(ENGINES[name].name, trace(name, INDEXING), colour=number, mark=number) for number, name in enumerate(names)
+    ]
+    queries = [
+        Line(f"{ENGINES[name].name.partition(',')[0]}: {kind}", trace(name, f"{kind}, ms"), colour=number, mark=mark)
+        for number, name in enumerate(names)
+        for mark, kind in enumerate(DRAWN)
+    ]
+    panels = [Panel("Indexing", "seconds", indexing), Panel("Queries, median", "milliseconds", queries)]
+    title = "Time against the number of articles (all axes logarithmic)"
+    path.write_text(draw_plot(title, panels, across="articles"), encoding="utf-8")
 
 
 if __name__ == "__main__":

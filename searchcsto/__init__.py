@@ -10,7 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from searchcsto.build import BuildOptions, BuildReport, build_index
+    from searchcsto.accounts import BuildReport
+    from searchcsto.build import BuildOptions, build_index
     from searchcsto.documents import DateReading, Document, Evidence
     from searchcsto.errors import (
         DocumentInvalid,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
-    "build": ("BuildOptions", "BuildReport", "build_index"),
+    "accounts": ("BuildReport",),
+    "build": ("BuildOptions", "build_index"),
     "documents": ("DateReading", "Document", "Evidence"),
     "errors": (
         "DocumentInvalid",

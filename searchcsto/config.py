@@ -3,13 +3,23 @@
     index = "index"
     paths = ["seeds", "archive"]
 
+or, with the names under which files of records have what an article needs:
+
+    [index]
+    path = "index"
+    map = { text = "body", date = "published_at" }
+
+    [outlets]
+    file = "outlets.tsv"
+
 A found file is data: it runs nothing, and its paths must lie within its own folder.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +36,8 @@ class Config:
 
     index: Path = DEFAULT_INDEX
     paths: tuple[Path, ...] = DEFAULT_PATHS
+    fields: Mapping[str, str] = field(default_factory=dict)
+    outlets: Path | None = None
 
 
 def read_config(folder: Path) -> Config:
@@ -37,16 +49,37 @@ def read_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise OptionInvalid(f"{file} cannot be read: {problem}") from None
-    unknown = sorted(set(values) - {"index", "paths"})
+    unknown = sorted(set(values) - {"index", "paths", "outlets"})
     if unknown:
-        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index and paths")
+        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index, paths and outlets")
     paths = values.get("paths", [str(path) for path in DEFAULT_PATHS])
     if not isinstance(paths, list) or not paths:
         raise OptionInvalid(f'{file}: paths must be a list of paths, as in paths = ["seeds"]')
+    table = values.get("index", {})
+    if not isinstance(table, dict):
+        table = {"path": table}
+    if unknown := sorted(set(table) - {"path", "map"}):
+        raise OptionInvalid(f"{file}: [index] has no setting {unknown[0]!r}, only path and map")
     return Config(
-        index=_read_path(file, "index", values.get("index", str(DEFAULT_INDEX))),
+        index=_read_path(file, "index", table.get("path", str(DEFAULT_INDEX))),
         paths=tuple(_read_path(file, "paths", path) for path in paths),
+        fields=_read_fields(file, table.get("map", {})),
+        outlets=_read_outlets(file, values.get("outlets")),
     )
+
+
+def _read_outlets(file: Path, value: Any) -> Path | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or set(value) != {"file"}:
+        raise OptionInvalid(f'{file}: [outlets] has one setting, as in file = "outlets.tsv"')
+    return _read_path(file, "outlets", value["file"])
+
+
+def _read_fields(file: Path, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise OptionInvalid(f'{file}: map must be a table of names, as in map = {{ text = "body" }}')
+    return value
 
 
 def _read_path(file: Path, key: str, value: Any) -> Path:

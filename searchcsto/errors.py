@@ -101,13 +101,13 @@ class IndexUnwritable(SearchError):
 
 
 class WorkerLost(SearchError):
-    """A process that was indexing has died."""
+    """A process that was indexing has died, or could not be started."""
 
     exit_code = 3
     http_status = 503
 
-    def __init__(self) -> None:
-        super().__init__(
-            "a process that was indexing has died, perhaps for want of memory; what was committed stays: "
-            "run again with --jobs 1 or a smaller --memory"
-        )
+    def __init__(self, reason: str = "a process that was indexing has died, perhaps for want of memory") -> None:
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}; what was committed stays: run again with --jobs 1 or a smaller --memory"

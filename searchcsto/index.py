@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, get_args
 
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
@@ -30,6 +30,7 @@ from searchcsto.query.tree import (
     Phrase,
     Prefix,
     Query,
+    ValueField,
     Wildcard,
     Word,
     print_query,
@@ -179,9 +180,12 @@ class Index:
         raise DocumentMissing(f"{len(numbers)} documents have ids that begin with {identifier!r}: {names}{more}")
 
     def count_values(self, field: str) -> dict[str, int]:
-        """Return each value of "source", "language" or "place" with the number of its documents."""
-        if field not in ("source", "language", "place"):
-            raise OptionInvalid(f"there is no field {field!r} with values, only source, language and place")
+        """Return each value of "source", "language", "place" or a status or rule with the number of its documents.
+
+        Statuses and rules are "date-status", "date-rule", both together "date-basis", and the same of "source".
+        """
+        if field not in get_args(ValueField):
+            raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
 
     def _current(self) -> Searcher:

@@ -19,20 +19,31 @@ from pathlib import Path
 from searchcsto.errors import IndexDamaged
 
 LEDGER = "files.sqlite"
-_VERSION = 1
+_NOWHERE = ":memory:"  # as SQLite says
+_VERSION = 2  # 1 knew no members of archives, and no names of fields
 # A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
 _RACY_NS = 2_000_000_000
 _TABLES = f"""
 PRAGMA user_version = {_VERSION};
 CREATE TABLE roots (path BLOB PRIMARY KEY);
 CREATE TABLE files (
-    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, sha256 TEXT, complete INTEGER NOT NULL
+    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, sha256 TEXT, complete INTEGER NOT NULL,
+    fields TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE documents (id TEXT PRIMARY KEY, path BLOB NOT NULL);
 CREATE INDEX documents_of_a_file ON documents (path);
-CREATE TABLE problems (path BLOB NOT NULL, number INTEGER, reason TEXT NOT NULL, skipped INTEGER NOT NULL);
+CREATE TABLE problems (
+    path BLOB NOT NULL, number INTEGER, reason TEXT NOT NULL, skipped INTEGER NOT NULL, member TEXT
+);
 CREATE INDEX problems_of_a_file ON problems (path);
 CREATE TABLE runs (ended_ns INTEGER NOT NULL);
+"""
+# What was skipped as a whole is read again: there are more formats now.
+_FROM_VERSION_1 = f"""
+ALTER TABLE files ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE problems ADD COLUMN member TEXT;
+UPDATE files SET complete = 0 WHERE path IN (SELECT path FROM problems WHERE number IS NULL AND skipped);
+PRAGMA user_version = {_VERSION};
 """
 
 
@@ -45,10 +56,22 @@ class FileRecord:
     read_ns: int
     sha256: str
     complete: bool  # False if the run ended before all of its articles were committed
+    fields: str = ""  # the names of fields that the user gave then (see `describe_fields`)
 
     def is_unchanged(self, size: int, mtime_ns: int) -> bool:
         """Return whether a file that looks so now is certainly the one that was read."""
         return self.complete and (self.size, self.mtime_ns) == (size, mtime_ns) and mtime_ns < self.read_ns - _RACY_NS
+
+
+@dataclass(frozen=True, slots=True)
+class NotedProblem:
+    """Why a file, a line of it or a file within it was not indexed, or not as it is."""
+
+    path: Path
+    reason: str
+    number: int | None = None
+    skipped: bool = True
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +92,7 @@ class Ledger:
     """The ledger of one index; changes are kept by `commit` and forgotten by `close`."""
 
     def __init__(self, folder: Path, *, create: bool = False, name: str = LEDGER) -> None:
-        self._path = folder / name
+        self._path = Path(name) if name == _NOWHERE else folder / name
         if not create and not self._path.is_file():
             raise FileNotFoundError(self._path)
         try:
@@ -78,11 +101,19 @@ class Ledger:
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and create:
                 self._database.executescript(_TABLES)
-            elif version != _VERSION:
+            elif version == 1 and create:
+                self._database.executescript(f"BEGIN; {_FROM_VERSION_1} COMMIT;")
+            elif version not in (1, _VERSION):
                 raise IndexDamaged(f"{self._path} is of version {version}, not {_VERSION}; build the index anew")
+            self._has_members = create or version > 1
             self._database.execute("BEGIN")
         except sqlite3.DatabaseError as problem:
             raise IndexDamaged(f"{self._path} is damaged ({problem}); build the index anew") from None
+
+    @classmethod
+    def empty(cls) -> Ledger:
+        """Return a ledger that knows nothing, and is kept nowhere."""
+        return cls(Path(), create=True, name=_NOWHERE)
 
     def list_roots(self) -> list[Path]:
         """Return the folders that were indexed, outermost only."""
@@ -94,20 +125,26 @@ class Ledger:
 
     def find_file(self, path: Path) -> FileRecord | None:
         """Return what is known of a file."""
-        row = self._database.execute(
-            "SELECT size, mtime_ns, read_ns, sha256, complete FROM files WHERE path = ?", (os.fsencode(path),)
-        ).fetchone()
+        columns = f"size, mtime_ns, read_ns, sha256, complete, {'fields' if self._has_members else 'NULL'}"
+        row = self._database.execute(f"SELECT {columns} FROM files WHERE path = ?", (os.fsencode(path),)).fetchone()
         if row is None:
             return None
-        size, mtime_ns, read_ns, sha256, complete = row
-        return FileRecord(size, mtime_ns, read_ns, sha256, bool(complete))
+        size, mtime_ns, read_ns, sha256, complete, fields = row
+        return FileRecord(size, mtime_ns, read_ns, sha256, bool(complete), fields or "")
 
     def list_files(self, below: Path) -> Iterator[Path]:
         """Yield all known files at or below a path."""
+        yield from self._list_paths("files", below)
+
+    def list_problem_paths(self, below: Path) -> Iterator[Path]:
+        """Yield all paths at or below a path that have problems."""
+        yield from self._list_paths("problems", below)
+
+    def _list_paths(self, table: str, below: Path) -> Iterator[Path]:
         first = os.fsencode(below)
         # b"/" and b"0" are neighbours: all that begins with the folder and a slash lies between.
         rows = self._database.execute(
-            "SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?) ORDER BY path",
+            f"SELECT DISTINCT path FROM {table} WHERE path = ? OR (path > ? AND path < ?) ORDER BY path",
             (first, first.rstrip(b"/") + b"/", first.rstrip(b"/") + b"0"),
         ).fetchall()
         yield from (Path(os.fsdecode(path)) for (path,) in rows)
@@ -123,9 +160,10 @@ class Ledger:
         return Path(os.fsdecode(row[0])) if row else None
 
     def find_owner_of_name(self, name: str) -> Path | None:
-        """Return the file of the document with this id, or of a document whose id is this name, `#` and a number."""
+        """Return the file of the document with this id, or of one whose id is this name with `#` or `/` behind it."""
         row = self._database.execute(
-            "SELECT path FROM documents WHERE id = ? OR (id > ? AND id < ?) LIMIT 1", (name, f"{name}#", f"{name}$")
+            "SELECT path FROM documents WHERE id = ? OR (id > ? AND id < ?) OR (id > ? AND id < ?) LIMIT 1",
+            (name, f"{name}#", f"{name}$", f"{name}/", f"{name}0"),
         ).fetchone()
         return Path(os.fsdecode(row[0])) if row else None
 
@@ -133,15 +171,27 @@ class Ledger:
         """Remember that a document came of a file."""
         self._database.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (identifier, os.fsencode(path)))
 
-    def add_problem(self, path: Path, reason: str, *, number: int | None = None, skipped: bool = True) -> None:
-        """Remember why a file, or a line of it, was not indexed as it is."""
-        self._database.execute("INSERT INTO problems VALUES (?, ?, ?, ?)", (os.fsencode(path), number, reason, skipped))
+    def add_problem(self, problem: NotedProblem) -> None:
+        """Remember why a file, a line of it or a file within it was not indexed as it is."""
+        self._database.execute(
+            "INSERT INTO problems (path, number, reason, skipped, member) VALUES (?, ?, ?, ?, ?)",
+            (os.fsencode(problem.path), problem.number, problem.reason, problem.skipped, problem.member),
+        )
 
     def put_file(self, path: Path, record: FileRecord) -> None:
         """Remember a file as it was read."""
         self._database.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            (os.fsencode(path), record.size, record.mtime_ns, record.read_ns, record.sha256, record.complete),
+            "INSERT OR REPLACE INTO files (path, size, mtime_ns, read_ns, sha256, complete, fields) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                os.fsencode(path),
+                record.size,
+                record.mtime_ns,
+                record.read_ns,
+                record.sha256,
+                record.complete,
+                record.fields,
+            ),
         )
 
     def forget_problems(self, path: Path) -> None:
@@ -153,18 +203,18 @@ class Ledger:
         for table in ("files", "documents", "problems"):
             self._database.execute(f"DELETE FROM {table} WHERE path = ?", (os.fsencode(path),))
 
-    def list_problems(self) -> Iterator[tuple[Path, int | None, str, bool]]:
-        """Yield path, line, reason and whether it was skipped, for all that was not indexed as it is."""
-        rows = self._database.execute("SELECT path, number, reason, skipped FROM problems ORDER BY path, number")
-        for path, number, reason, skipped in rows.fetchall():
-            yield Path(os.fsdecode(path)), number, reason, bool(skipped)
-
-    def list_problems_of(self, path: Path) -> list[tuple[Path, int | None, str, bool]]:
-        """Return the problems of one file."""
+    def list_problems(self, path: Path | None = None) -> list[NotedProblem]:
+        """Return all that was not indexed as it is, or what of one file was not."""
+        member = "member" if self._has_members else "NULL"
         rows = self._database.execute(
-            "SELECT number, reason, skipped FROM problems WHERE path = ? ORDER BY number", (os.fsencode(path),)
+            f"SELECT path, reason, number, skipped, {member} FROM problems "
+            f"{'' if path is None else 'WHERE path = ?'} ORDER BY path, {member}, number",
+            () if path is None else (os.fsencode(path),),
         )
-        return [(path, number, reason, bool(skipped)) for number, reason, skipped in rows]
+        return [
+            NotedProblem(Path(os.fsdecode(name)), reason, number, bool(skipped), member)
+            for name, reason, number, skipped, member in rows
+        ]
 
     def forget_documents(self, identifiers: Iterable[str]) -> None:
         """Forget documents that were removed."""
@@ -197,6 +247,12 @@ class Ledger:
     def close(self) -> None:
         """Forget what was not committed."""
         self._database.close()
+
+
+def show_problem(problem: NotedProblem, roots: Iterable[Path]) -> SkippedItem:
+    """Return a problem as people and programs see it."""
+    member = "" if problem.member is None else f"/{problem.member}"
+    return SkippedItem(show_path(problem.path, roots) + member, problem.reason, problem.number, problem.skipped)
 
 
 def show_path(path: Path, roots: Iterable[Path]) -> str:

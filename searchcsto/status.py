@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from searchcsto.engines.whoosh import engine
 from searchcsto.errors import IndexDamaged
 from searchcsto.index import Index
-from searchcsto.ledger import Ledger, SkippedItem, show_name, show_path
+from searchcsto.ledger import Ledger, SkippedItem, show_name, show_problem
 from searchcsto.options import SearchOptions
 from searchcsto.results import FacetValue
 
@@ -51,6 +52,47 @@ def read_status(path: Path) -> IndexStatus:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the dates or sources of some documents rest on."""
+
+    status: str  # given, stated, derived, unknown; "unrecorded" in segments of an older program
+    rule: str | None  # of the evidence, None without any
+    count: int
+
+
+def read_bases(path: Path, field: Literal["date", "source"]) -> list[Basis]:
+    """Return what the dates, or the first sources, of all documents rest on, the most frequent first.
+
+    Raises IndexMissing, IndexDamaged or IndexOutdated.
+    """
+    with Index.open(path) as index:
+        counts = index.count_values(f"{field}-basis")
+    return [Basis(*_split_basis(basis), count) for basis, count in counts.items()]
+
+
+def _split_basis(basis: str) -> tuple[str, str | None]:
+    status, _, rule = basis.partition(" ")
+    return status, rule or None
+
+
+def list_errors(path: Path) -> list[SkippedItem]:
+    """Return what of the files that an index was built from is not in it, or not as it stands, and why.
+
+    Raises IndexMissing, IndexDamaged.
+    """
+    try:
+        ledger = Ledger(path)
+    except FileNotFoundError:
+        with Index.open(path):  # filled from Python: no files
+            return []
+    try:
+        roots = ledger.list_roots()
+        return [show_problem(problem, roots) for problem in ledger.list_problems()]
+    finally:
+        ledger.close()
+
+
 def measure_folder(path: Path) -> int:
     """Return the bytes of all files of an index."""
     return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
@@ -80,10 +122,7 @@ def _read_ledger(path: Path) -> tuple[int, float | None, list[Path], tuple[Skipp
         return 0, None, [], ()
     try:
         ended, roots = ledger.last_run(), ledger.list_roots()
-        skipped = tuple(
-            SkippedItem(show_path(file, roots), reason, number, was_skipped)
-            for file, number, reason, was_skipped in ledger.list_problems()
-        )
+        skipped = tuple(show_problem(problem, roots) for problem in ledger.list_problems())
         return ledger.count_files(), max(time.time() - ended, 0.0) if ended else None, roots, skipped
     finally:
         ledger.close()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
+import searchcsto.build
+import searchcsto.loading
 from searchcsto import BuildOptions, Index, InputMissing, OptionInvalid, build_index
+from searchcsto.preview import preview_index
 from searchcsto.status import read_status
 
 OLD = time.time() - 3600
@@ -222,6 +228,75 @@ def test_an_index_filled_from_python_has_a_status_too(tmp_path: Path) -> None:
     with Index.create(tmp_path / "index"):
         pass
     assert read_status(tmp_path / "index").age_seconds is None
+
+
+LEDGER_1 = """
+PRAGMA user_version = 1;
+CREATE TABLE roots (path BLOB PRIMARY KEY);
+CREATE TABLE files (
+    path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, sha256 TEXT, complete INTEGER NOT NULL
+);
+CREATE TABLE documents (id TEXT PRIMARY KEY, path BLOB NOT NULL);
+CREATE INDEX documents_of_a_file ON documents (path);
+CREATE TABLE problems (path BLOB NOT NULL, number INTEGER, reason TEXT NOT NULL, skipped INTEGER NOT NULL);
+CREATE INDEX problems_of_a_file ON problems (path);
+CREATE TABLE runs (ended_ns INTEGER NOT NULL);
+"""
+
+
+def test_a_ledger_of_version_1_is_read_and_brought_up_to_date(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    write(folder / "page.txt.gz", gzip.compress(b"A lighthouse was lit."))
+    build_index([folder], index)
+    new, old = sqlite3.connect(index / "files.sqlite"), sqlite3.connect(index / "old.sqlite")
+    old.executescript(LEDGER_1)
+    for table, columns in (
+        ("roots", "path"),
+        ("files", "path, size, mtime_ns, read_ns, sha256, complete"),
+        ("documents", "id, path"),
+        ("runs", "ended_ns"),
+    ):
+        rows = new.execute(f"SELECT {columns} FROM {table}").fetchall()
+        old.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns.split(',')))})", rows)
+    page = os.fsencode(folder / "page.txt.gz")
+    old.execute("INSERT INTO problems VALUES (?, NULL, '.gz files are not read', 1)", (page,))
+    old.commit()
+    old.close()
+    new.close()
+    (index / "old.sqlite").replace(index / "files.sqlite")
+    assert [item.reason for item in read_status(index).skipped] == [".gz files are not read"]
+    assert preview_index([folder], index).unchanged == 4
+    report = build_index([folder], index)  # what was not read then is read now, and only that
+    assert (report.files_read, report.files_unchanged, report.skipped) == (1, 3, [])
+    assert build_index([folder], index).files_unchanged == 4
+
+
+def test_a_file_of_many_articles_is_committed_and_bounded_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive is one task, and may hold more than memory does: its documents go to several batches."""
+    monkeypatch.setattr(searchcsto.build, "_COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(searchcsto.loading, "_PART_SECONDS", 0.01)
+    index = tmp_path / "index"
+    (tmp_path / "press").mkdir()
+    with zipfile.ZipFile(tmp_path / "press" / "all.zip", "w") as archive:
+        for number in range(600):
+            archive.writestr(f"{number}.txt", f"The harbour board met. Number{number}. " + "The pier is old. " * 100)
+        archive.writestr("again.jsonl", '{"id": "all.zip/7.txt", "text": "This id is taken."}')
+    seen: list[int] = []
+
+    def look(done: int, total: int) -> None:
+        with Index.open(index) as opened:
+            seen.append(opened.document_count)
+
+    report = build_index([tmp_path / "press"], index, progress=look)
+    assert seen[0] > 0  # before the file was done
+    assert report.added == 600
+    assert [item.reason for item in report.skipped] == [
+        "the id 'all.zip/7.txt' is taken by another article, of this file"
+    ]
+    assert found(index, "number7") == ["all.zip/7.txt"]
+    assert build_index([tmp_path / "press"], index).files_unchanged == 1
 
 
 KILLED = """

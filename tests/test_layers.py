@@ -29,10 +29,15 @@ LAYERS: dict[str, set[str]] = {
     "explanations": PLAIN | {"analysis", "query", "engines.base", "engines.whoosh"},
     "index": PLAIN | {"analysis", "ingest", "query", "snippets", "engines.base", "engines.whoosh", "explanations"},
     "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
-    "build": PLAIN | {"ingest", "engines.base", "engines.whoosh", "ledger", "loading"},
+    "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.whoosh", "loading"},
+    "survey": PLAIN | {"ingest", "ledger"},
+    "accounts": PLAIN | {"ingest", "ledger", "loading", "survey"},
+    "build": PLAIN
+    | {"ingest", "engines.base", "engines.whoosh", "ledger", "loading", "parallel_loading", "survey", "accounts"},
+    "preview": PLAIN | {"ingest", "ledger", "survey", "build"},
     "status": PLAIN | {"index", "ledger", "engines.whoosh"},
-    "web": PLAIN | {"index", "build", "status"},
-    "cli": PLAIN | {"index", "build", "status", "web"},
+    "web": PLAIN | {"index", "build", "status", "ledger"},
+    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web"},
 }
 
 
@@ -82,7 +87,7 @@ def list_loaded(code: str) -> set[str]:
 
 def test_help_loads_nothing_heavy() -> None:
     code = "from searchcsto.cli.main import cli\ncli.get_help(__import__('click').Context(cli))"
-    heavy = {"numpy", "whoosh", "nltk", "charset_normalizer", "sqlite3", "searchcsto.index"}
+    heavy = {"numpy", "whoosh", "nltk", "charset_normalizer", "pathspec", "puremagic", "sqlite3", "searchcsto.index"}
     assert not list_loaded(code) & heavy
 
 
@@ -98,8 +103,19 @@ def test_a_query_does_not_load_what_only_indexing_needs() -> None:
         "charset_normalizer",
         "filelock",
         "sqlite3",
+        "pathspec",
+        "puremagic",
         "searchcsto.ingest.dates",
         "searchcsto.build",
     }
     assert not list_loaded(code) & heavy
     assert "searchcsto.engines.whoosh.writer" not in list_loaded(code)
+
+
+def test_indexing_text_loads_no_readers_of_other_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The pier is old.")
+    code = (
+        f"from searchcsto import build_index\nbuild_index([{str(tmp_path / 'a.txt')!r}], {str(tmp_path / 'index')!r})"
+    )
+    readers = {f"searchcsto.ingest.{name}" for name in ("jsonl", "archives", "html", "pdf", "mail", "tables")}
+    assert not list_loaded(code) & {*readers, "pathspec", "puremagic", "zstandard", "lxml"}

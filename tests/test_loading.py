@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import searchcsto.build
 from searchcsto import BuildOptions, BuildReport, Index, OptionInvalid, SearchOptions, WorkerLost, build_index
-from searchcsto.ingest.formats import cut_file, read_piece
 from searchcsto.ingest.limits import Article
-from searchcsto.loading import ParallelLoader
+from searchcsto.ingest.reading import Reader, cut_file
+from searchcsto.parallel_loading import ParallelLoader
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_pieces_of_a_file_are_its_lines(tmp_path: Path) -> None:
     path.write_text("\n".join(lines) + "\n")
     pieces = list(cut_file(path))
     assert len(pieces) > 2
-    articles = [article for piece in pieces for article in read_piece(piece)]
+    articles = [article for piece in pieces for article in Reader().read(piece)]
     assert [article.number for article in articles] == list(range(1, 5001))
     assert all(isinstance(article, Article) and article.text.startswith(f"{n} ") for n, article in enumerate(articles))
 
@@ -95,6 +96,41 @@ def test_a_build_that_is_interrupted_leaves_no_processes(press: Path, tmp_path: 
     assert completed.stdout == "stopped\n"
     assert completed.stderr == ""
     assert build_index([press], tmp_path / "index").documents > 2000
+
+
+PARTS = """
+import sys
+import searchcsto.build as build
+import searchcsto.loading as loading
+from searchcsto.engines.whoosh.batch import BatchBuilder
+BatchBuilder.is_full = property(lambda self: len(self) >= 7)
+loading._PART_SECONDS = 0.0
+if __name__ == "__main__":
+    build._WORTH_WORKERS, build._COMMIT_SECONDS = 0, 0.05
+    report = build.build_index([sys.argv[1]], sys.argv[2], build.BuildOptions(jobs=int(sys.argv[3])))
+    print(report.added, len(report.skipped), report.files_read)
+"""
+
+
+def test_tasks_that_are_told_in_parts(tmp_path: Path) -> None:
+    """Every article is an outcome of its own, and every seventh closes a batch: nothing is lost or doubled."""
+    press = tmp_path / "press"
+    press.mkdir()
+    for name in "abcd":
+        lines = "\n".join(f'{{"id": "same{number}", "text": "Pier {name} {number}"}}' for number in range(20))
+        (press / f"{name}.jsonl").write_text(lines)
+        with zipfile.ZipFile(press / f"{name}.zip", "w") as archive:
+            for number in range(30):
+                archive.writestr(f"{number}.txt", f"Ferry {name} {number}")
+    (tmp_path / "script.py").write_text(PARTS)
+    found = []
+    for jobs in (1, 2):
+        command = [sys.executable, str(tmp_path / "script.py"), str(press), str(tmp_path / f"index{jobs}"), str(jobs)]
+        completed = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert (completed.stdout, completed.stderr) == ("140 60 8\n", "")
+        found.append(read_all(tmp_path / f"index{jobs}"))
+    assert found[0] == found[1]
+    assert [path for name, path, _ in found[0] if name.startswith("same")] == ["press/a.jsonl"] * 20
 
 
 @pytest.mark.parametrize(("jobs", "memory"), [(0, 512), (-1, 512), (1, 10)])

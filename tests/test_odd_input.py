@@ -7,13 +7,13 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import searchcsto.build
-import searchcsto.ingest.formats
-from searchcsto import Index, build_index
-from searchcsto.build import BuildReport
+import searchcsto.ingest.text
+from searchcsto import BuildReport, Document, Index, build_index, read_article
 
 GOOD = "The harbour board met in Orlo."
 
@@ -40,7 +40,7 @@ def press(tmp_path: Path) -> Path:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "no text, only blanks"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (image/png) is not read"),
         ("notes.xyz", b"text", ".xyz files are not read"),
         ("README", b"text", "files without a suffix are not read"),
         ("huge.txt", b"one long line " * 3_600_000, "larger than 20 MB"),
@@ -156,16 +156,32 @@ def test_a_file_that_cannot_be_read_for_a_while_keeps_its_document(
     build(tmp_path)
     (press / "a.txt").write_text("another text")
     with monkeypatch.context() as patch:
-        patch.setattr(searchcsto.build, "_hash_file", lambda path: None)
-        patch.setattr(searchcsto.ingest.formats, "read_text", refuse)
+        patch.setattr(searchcsto.build, "hash_file", lambda path: None)
+        patch.setattr(searchcsto.ingest.text, "read_text", refuse)
         report, texts = build(tmp_path)
     assert texts == {"a.txt": "text"}
     assert "Permission denied" in str(report.skipped[0])
     assert build(tmp_path)[1] == {"a.txt": "another text"}
 
 
-def refuse(path: Path) -> None:
+def refuse(*arguments: object) -> None:
     raise PermissionError(13, "Permission denied")
+
+
+def test_a_text_that_the_rules_fail_on_does_not_stop_the_rest(
+    press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, **about: Any) -> Document:
+        if "Bad" in text:
+            raise IndexError("no such group")
+        return read_article(text, **about)
+
+    monkeypatch.setattr("searchcsto.loading.read_article", fail)
+    (press / "bad.txt").write_text("Bad date.")
+    report, texts = build(tmp_path)
+    assert texts == {}
+    reason = "the rules for dates, sources and titles failed on it (IndexError: no such group)"
+    assert [str(item) for item in report.skipped] == [f"press/bad.txt: {reason}"]
 
 
 def test_pipes_and_sockets_do_not_block(press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,9 +73,13 @@ def test_the_python_example_prints_what_readme_says(folder: Path) -> None:
 
 
 def test_the_settings_are_valid(tmp_path: Path) -> None:
-    (settings,) = list_blocks("toml")
-    (tmp_path / "searchcsto.toml").write_text(settings)
-    assert str(read_config(tmp_path).index) == tomllib.loads(settings)["index"]
+    blocks = list_blocks("toml")
+    assert blocks
+    for settings in blocks:
+        (tmp_path / "searchcsto.toml").write_text(settings)
+        config = read_config(tmp_path)
+        assert str(config.index) == tomllib.loads(settings).get("index", "index")
+        assert (config.outlets is not None) == ("outlets" in settings)
 
 
 def test_every_target_and_file_that_readme_names_is_there() -> None:

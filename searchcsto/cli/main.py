@@ -23,6 +23,7 @@ _COMMANDS = {
     "query": "Search the index; show ranked results with snippets, and facets.",
     "show": "Show a whole article, and the words that prove what is said of it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",
+    "errors": "List the files that were skipped or failed, and why.",
     "check": "Verify every byte of the index; say what is damaged.",
     "optimize": "Make the index as small and fast as it can be.",
 }

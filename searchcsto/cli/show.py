@@ -9,7 +9,7 @@ import click
 
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
-from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.documents import DateReading, Document, Evidence, Span
 from searchcsto.index import Index
 from searchcsto.web.wire import write_document
 
@@ -18,8 +18,11 @@ from searchcsto.web.wire import write_document
 @click.argument("identifier", metavar="ID")
 @index_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def show_command(identifier: str, index: Path | None, form: str) -> None:
-    """Show a whole article, and the words that prove what is said of it.
+@click.option("--raw", is_flag=True, help="Show all of the text, with menus, teasers and what the markup says.")
+def show_command(identifier: str, index: Path | None, form: str, raw: bool) -> None:
+    """Show an article, and the words that prove what is said of it.
+
+    Offsets are counted in the whole text, which --raw shows (and --format json holds always).
 
     An ID may be shortened as long as only one document's begins so.
     """
@@ -33,7 +36,14 @@ def show_command(identifier: str, index: Path | None, form: str) -> None:
         for proof in proofs:
             terminal.write(terminal.style(f"{'':9}{proof}", fg="green"))
     terminal.write()
-    terminal.write(terminal.make_safe(document.text.rstrip("\n").replace("\r\n", "\n")))
+    text = document.text if raw or document.body is None else _cut_body(document.text, document.body)
+    terminal.write(terminal.make_safe(text.rstrip("\n").replace("\r\n", "\n")))
+
+
+def _cut_body(text: str, body: tuple[Span, ...]) -> str:
+    """Return the article without what stands around it; […] is what was left out within."""
+    parts = [text[start:end].strip("\n") for start, end in body]
+    return "\n[…]\n".join(part for part in parts if part.strip())
 
 
 def _list_values(document: Document) -> list[tuple[str, str, list[str]]]:

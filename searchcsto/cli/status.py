@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
-from searchcsto.status import IndexStatus, read_status
-from searchcsto.web.wire import write_status
+from searchcsto.status import Basis, IndexStatus, read_bases, read_status
+from searchcsto.web.wire import write_bases, write_status
 
 
 @click.command("status")
 @index_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-n", "--limit", type=int, default=20, show_default=True, metavar="N", help="Name so many skipped files.")
-def status_command(index: Path | None, form: str, limit: int) -> None:
+@click.option("--dates", "field", flag_value="date", help="Tell what the dates rest on, by status and rule.")
+@click.option("--sources", "field", flag_value="source", help="Tell the same of the sources.")
+def status_command(index: Path | None, form: str, limit: int, field: Literal["date", "source"] | None) -> None:
     """Tell what the index holds, how old it is, and what was skipped."""
+    if field:
+        _show_bases(read_bases(choose_index(index), field), field, form=form)
+        return
     status = read_status(choose_index(index))
     if form == "json":
         terminal.write(json.dumps(write_status(status), ensure_ascii=False, indent=2))
@@ -30,6 +36,17 @@ def status_command(index: Path | None, form: str, limit: int) -> None:
         terminal.write(f"{'':10}{verb}{terminal.make_line(str(item))}")
     if len(status.skipped) > limit:
         terminal.write(f"{'':10}… {len(status.skipped) - limit:,} more (name them with -n {len(status.skipped)})")
+
+
+def _show_bases(bases: list[Basis], field: str, *, form: str) -> None:
+    if form == "json":
+        terminal.write(json.dumps(write_bases(bases, field), ensure_ascii=False, indent=2))
+        return
+    total = sum(basis.count for basis in bases)
+    for basis in bases:
+        rule = f'{field}-rule:"{basis.rule}"' if basis.rule else f"{field}-status:{basis.status}"
+        share = f"{basis.count:>10,}  {100 * basis.count / total:5.1f} %"
+        terminal.write(f"{share}  {basis.status:<10}  {basis.rule or '-':<20}  {rule}")
 
 
 def _list_values(status: IndexStatus) -> list[tuple[str, str]]:

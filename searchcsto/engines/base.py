@@ -56,7 +56,7 @@ class Searcher(Protocol):
         """
 
     def count_values(self, field: str) -> Mapping[str, int]:
-        """Return each value of the field "source", "language" or "place" with the number of its documents."""
+        """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""

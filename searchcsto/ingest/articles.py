@@ -2,24 +2,21 @@
 
 What the user gives wins, what the markup of the file says comes next, and the rest is read from the text: title, date,
 sources, place, language and body, by the rules of the modules beside this one. What is given is not looked for.
-A given date may be written as 2022, 2022-01 or 2022-01-20, with a time behind it, or as in the header of a letter.
+`given_dates.py` says how a given date may be written.
 """
 
 from __future__ import annotations
 
 import datetime
-import email.utils
-import re
 from dataclasses import dataclass
 
-from searchcsto.documents import DateReading, Document, Evidence, Status, date_range
-from searchcsto.errors import DocumentInvalid
+from searchcsto.documents import DateReading, Document, Evidence, Span, Status, date_range
+from searchcsto.ingest.given_dates import parse_given_date
 from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
-_ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ]\d{2}:\d{2}.*)?", re.ASCII | re.DOTALL)
-_SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
+_PUBLISHER_RULES = frozenset(["header", "headline tail", "copyright"])  # of `publishers`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class Given:
     title: str | None = None
     date: str | None = None
     sources: tuple[str, ...] = ()
+    language: str | None = None  # ISO 639-1
+    place: str | None = None
 
 
 def read_article(
@@ -55,7 +54,7 @@ def read_article(
     elif markup.latest is not None:
         today = min(today, markup.latest)
     outlets = outlets or package_outlets()
-    found = read_metadata(text[: markup.start], today=today, known=_list_known(given), outlets=outlets)
+    found = read_metadata(_look_at(text, markup), today=today, known=_list_known(given), outlets=outlets)
     title, title_status, title_evidence = _choose_title(given, markup, found)
     date, alternatives = _choose_date(given, markup, found, today=today)
     sources, source_evidence = _choose_sources(given, markup, found, outlets=outlets)
@@ -73,36 +72,11 @@ def read_article(
         sources=sources,
         sources_status="given" if given.sources else "stated" if sources else "unknown",
         source_evidence=source_evidence,
-        place=found.place,
-        place_evidence=found.place_evidence,
-        language=found.language or markup.language,
-        body=found.body if markup.body is None else markup.body,
+        place=given.place or found.place,
+        place_evidence=None if given.place else found.place_evidence,
+        language=given.language or found.language or markup.language,
+        body=_cut_out(found.body if markup.body is None else markup.body, markup.aside),
     )
-
-
-def parse_given_date(value: str) -> str:
-    """Return a given date as 2022, 2022-01 or 2022-01-20. Raises DocumentInvalid.
-
-    >>> parse_given_date("2022-01-20T14:03:00Z"), parse_given_date("Thu, 20 Jan 2022 14:03:00 +0300")
-    ('2022-01-20', '2022-01-20')
-    """
-    value = value.strip()
-    match = _ISO.fullmatch(value)
-    if match is None and (slashed := _SLASHED.match(value)):
-        date = "{}-{:0>2}-{:0>2}".format(*slashed.groups())
-    elif match is None:
-        date = _parse_letter_date(value)
-    else:
-        date = match.group(1)
-    date_range(date)
-    return date
-
-
-def _parse_letter_date(value: str) -> str:
-    try:
-        return email.utils.parsedate_to_datetime(value).date().isoformat()
-    except (ValueError, TypeError, IndexError):
-        raise DocumentInvalid(f"{value[:40]!r} is not a date; write 2022, 2022-01 or 2022-01-20") from None
 
 
 def _choose_title(given: Given, markup: Markup, found: Metadata) -> tuple[str | None, Status, Evidence | None]:
@@ -136,9 +110,28 @@ def _choose_sources(
         return tuple(dict.fromkeys(name for name in names if name)), ()
     publishers = zip(map(outlets.canonical, markup.sources), markup.source_evidence, strict=True)
     stated = {name: words for name, words in publishers if name}
+    owned = bool(stated)
     for name, words in zip(found.sources, found.source_evidence, strict=True):
-        stated.setdefault(name, words)
+        # Where the markup names the publisher, a name that stands where publishers stand must be known to be another.
+        if not (owned and words.rule in _PUBLISHER_RULES and outlets.find(name) is None):
+            stated.setdefault(name, words)
     return tuple(stated), tuple(stated.values())
+
+
+def _cut_out(spans: tuple[Span, ...], aside: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return spans without what lies aside."""
+    for start, end in aside:
+        parts = [part for first, last in spans for part in ((first, min(last, start)), (max(first, end), last))]
+        spans = tuple((first, last) for first, last in parts if first < last)
+    return spans
+
+
+def _look_at(text: str, markup: Markup) -> str:
+    """Return the text for the rules: without what is quoted, and blank where no headline or article can be."""
+    if markup.focus is None:
+        return text[: markup.start]
+    start, end = markup.focus
+    return "\n" * start + text[start : min(end, markup.start)]
 
 
 def _list_known(given: Given) -> tuple[Known, ...]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import difflib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from searchcsto.errors import OptionInvalid
 from searchcsto.ingest.limits import describe_size
+
+if TYPE_CHECKING:  # readers of other things need no table of outlets
+    from searchcsto.ingest.outlets import OutletTable
 
 
 class TooLarge(ValueError):
@@ -69,10 +75,35 @@ class MemoryContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A file within an archive, or a page within a web archive."""
+
+    content: Content
+    name: str  # its path inside, which is a label and never a place on disk; "" for what a .gz or .zst file holds
+    url: str | None = None  # where it was fetched from
+    latest: datetime.date | None = None  # when it was fetched: nothing in it is dated later
+
+
+# What a field of a record may be for an article.
+ROLES = ("id", "text", "title", "date", "source", "agency", "language", "place")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: `fields` says under which name a file of records has "id", "text", "title", "date" or "source"."""
+    """How to read: `fields` says under which name a file of records has one of the ROLES. Raises OptionInvalid."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None  # where the content was fetched from, if that is known
+    outlets: OutletTable | None = None  # those known by name; None: those of the package
+
+    def __post_init__(self) -> None:
+        for role, name in self.fields.items():
+            if role not in ROLES:
+                near = difflib.get_close_matches(str(role), ROLES, 1, cutoff=0.5)
+                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(ROLES)}"
+                raise OptionInvalid(f"map: an article has no {role!r}; {hint}")
+            if not isinstance(name, str) or not name.strip():
+                raise OptionInvalid(f"map: the field for {role} must be a name, not {name!r}")
 
 
 def read_all(content: Content, limit: int) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import BinaryIO
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,6 +21,7 @@ _MARKS = (
 # The likelier an encoding is in a press archive, the earlier it stands: where the text speaks for several alike
 # (a short one does), the first is taken.
 _LEGACY = ["cp1251", "cp1252", "koi8_r", "cp866", "cp1250", "iso8859_2", "cp1254", "cp1253", "cp1255", "cp1256"]
+_PIECE = 1_000_000  # bytes of a large file that are looked at together
 _SAMPLE = 64_000  # bytes that are looked at to tell an encoding
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -48,6 +50,50 @@ def decode_text(data: bytes) -> str:
     if len(_CONTROLS.findall(text[:_SAMPLE])) > 2 + len(text[:_SAMPLE]) // 50:
         raise NotText("it is a binary file: it is full of control characters")
     return text
+
+
+def find_encoding(file: BinaryIO) -> str:
+    """Return the encoding of a file of any size, as `decode_text` would tell it; the bytes are read in pieces.
+
+    The bytes that no encoding reads are U+FFFD with `errors="replace"`. Raises NotText, OSError.
+
+    >>> import io
+    >>> find_encoding(io.BytesIO("Орло, 7 апреля".encode("cp1251")))
+    'cp1251'
+    """
+    sample = file.read(_PIECE)
+    encoding = next((name for mark, name in _MARKS if sample.startswith(mark)), None) or _guess_utf16(sample)
+    if encoding is not None:
+        return encoding
+    if sample.count(b"\0") > len(sample) // 100:
+        raise NotText("it is a binary file: it has zero bytes")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    piece = sample
+    while True:
+        try:
+            decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError:
+            return _find_legacy(piece) if piece else "utf-8"  # cut off within a character
+        if not piece:
+            return "utf-8"
+        piece = file.read(_PIECE)
+
+
+def _find_legacy(piece: bytes) -> str:
+    """Return the encoding of a piece of a file that is not valid UTF-8: damaged UTF-8, or another one."""
+    wrong = piece.decode("utf-8", "replace").count("\ufffd")
+    return "utf-8" if len(_MULTIBYTE.findall(piece)) > 2 * wrong else _detect(piece)
+
+
+def decode_head(data: bytes) -> str | None:
+    """Return the beginning of a file as far as markup needs it, other letters being wrong; None if it is not text.
+
+    >>> decode_head("<html lang='ru'>Орло"[:16].encode("utf-16")), decode_head(b"PK\\3\\4\\0\\0")
+    ("<html lang='ru'>", None)
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    encoding = encoding or (_guess_utf16(data[: len(data) // 2 * 2]) if b"\0" in data else "latin-1")
+    return data.decode(encoding, "replace") if encoding is not None else None
 
 
 def _guess_utf16(data: bytes) -> str | None:

@@ -1,63 +1,104 @@
-"""Give a file, get its articles: one reader for each format, chosen by the end of the file's name.
+"""Hold every kind of file that is read: the ends of its names, the module that reads it, and what that needs.
 
-A large file of many articles is cut into pieces, which several processes may read at once.
+To add a kind, write its module (see docs/architecture.md for what a reader promises), add a row here, and, where its
+bytes tell it, a line in `kinds`. A module is imported when the first file of its kind comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from searchcsto.ingest.jsonl import read_jsonl
-from searchcsto.ingest.limits import Article, Problem
-from searchcsto.ingest.text import read_text
+from searchcsto.ingest.limits import Problem
 
-FORMATS = (".txt", ".jsonl")
-_PIECE = 2_000_000  # bytes, about
+_HERE = "searchcsto.ingest"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A file, or the lines of it that begin at the bytes from start to stop."""
+class Format:
+    """A kind of file, and how it is read."""
 
-    path: Path
-    start: int = 0
-    stop: int | None = None  # None: to the end
-    first_line: int = 1
+    kind: str
+    name: str  # as people say it, in the plural
+    suffixes: tuple[str, ...]
+    module: str
+    function: str  # read_* gives articles, open_* the members of an archive
+    extra: str | None = None  # what to install for it: pip install 'searchcsto[extra]'
+    is_light: bool = False  # read by code that cannot hang or crash, so needs no process of its own
+    has_fields: bool = False  # of records, or front matter, whose fields the user may name
 
-
-def cut_file(path: Path) -> Iterator[Piece]:
-    """Yield the pieces of a file, in their order."""
-    if path.suffix.lower() != ".jsonl":
-        yield Piece(path)
-        return
-    start, line = 0, 1
-    try:
-        with path.open("rb") as file:
-            while part := file.read(_PIECE):
-                rest = file.readline()
-                if not file.peek(1):
-                    break
-                stop = file.tell()
-                yield Piece(path, start, stop, line)
-                start, line = stop, line + part.count(b"\n") + rest.count(b"\n")
-    except OSError:
-        pass  # the reader says why
-    yield Piece(path, start, None, line)
+    @property
+    def is_archive(self) -> bool:
+        """Whether it holds other files."""
+        return self.function.startswith("open_")
 
 
-def read_piece(piece: Piece) -> Iterator[Article | Problem]:
-    """Yield the articles and problems of a piece; a file that cannot be read is one problem."""
-    suffix = piece.path.suffix.lower()
-    if suffix not in FORMATS:
-        kind = f"{suffix} files are" if suffix else "files without a suffix are"
-        yield Problem(f"{kind} not read; formats: {', '.join(FORMATS)}")
-        return
-    try:
-        if suffix == ".txt":
-            yield from read_text(piece.path)
-        else:
-            yield from read_jsonl(piece.path, start=piece.start, stop=piece.stop, first_line=piece.first_line)
-    except OSError as problem:
-        yield Problem(f"cannot be read: {problem.strerror}")
+FORMATS = (
+    Format("text", "text files", (".txt",), f"{_HERE}.text", "read_text", is_light=True),
+    Format(
+        "markdown",
+        "Markdown files",
+        (".md", ".markdown"),
+        f"{_HERE}.markdown",
+        "read_markdown",
+        is_light=True,
+        has_fields=True,
+    ),
+    Format("html", "web pages", (".html", ".htm", ".xhtml"), f"{_HERE}.html", "read_html", "html"),
+    Format("mhtml", "saved web pages", (".mhtml", ".mht"), f"{_HERE}.mhtml", "read_mhtml", "html"),
+    Format("pdf", "PDF files", (".pdf",), f"{_HERE}.pdf", "read_pdf", "pdf"),
+    Format("docx", "Word documents", (".docx",), f"{_HERE}.docx", "read_docx", "office"),
+    Format("odt", "OpenDocument texts", (".odt",), f"{_HERE}.odt", "read_odt", "office"),
+    Format("rtf", "RTF documents", (".rtf",), f"{_HERE}.rtf", "read_rtf", "office"),
+    Format("letter", "letters", (".eml",), f"{_HERE}.mail", "read_letter", "html"),
+    Format("mailbox", "mailboxes", (".mbox",), f"{_HERE}.mail", "read_mailbox", "html"),
+    Format(
+        "jsonl", "JSON lines", (".jsonl", ".ndjson"), f"{_HERE}.jsonl", "read_jsonl", is_light=True, has_fields=True
+    ),
+    Format("json", "JSON files", (".json",), f"{_HERE}.json_file", "read_json", is_light=True, has_fields=True),
+    Format("table", "tables", (".csv", ".tsv"), f"{_HERE}.tables", "read_table", is_light=True, has_fields=True),
+    Format("feed", "feeds", (".rss", ".atom"), f"{_HERE}.feeds", "read_feed", "feeds"),
+    Format("newsml", "NewsML and NITF files", (".newsml", ".nitf"), f"{_HERE}.newsml", "read_newsml", "newsml"),
+    Format("warc", "web archives", (".warc",), f"{_HERE}.warc", "open_warc", "warc"),
+    Format("zip", "zip archives", (".zip",), f"{_HERE}.archives", "open_zip"),
+    Format("tar", "tar archives", (".tar",), f"{_HERE}.archives", "open_tar"),
+    Format("gzip", "gzip files", (".gz", ".tgz"), f"{_HERE}.archives", "open_gzip"),
+    Format("zstd", "Zstandard files", (".zst", ".tzst"), f"{_HERE}.archives", "open_zstd", "archives"),
+)
+
+
+def list_suffixes() -> tuple[str, ...]:
+    """Return the ends of the names of all files that are read. (A file is known by its content first.)"""
+    return (*(suffix for form in FORMATS for suffix in form.suffixes), ".xml")
+
+
+def find_format(kind: str) -> Format:
+    """Return a format by its kind."""
+    return next(form for form in FORMATS if form.kind == kind)
+
+
+def find_format_of_suffix(suffix: str) -> Format | None:
+    """Return the format of files whose names end so.
+
+    >>> find_format_of_suffix(".htm").kind
+    'html'
+    """
+    return next((form for form in FORMATS if suffix in form.suffixes), None)
+
+
+def load_function(form: Format) -> Callable[..., Any]:
+    """Return the function that reads or opens a format. Raises ImportError where something is not installed."""
+    function: Callable[..., Any] = getattr(importlib.import_module(form.module), form.function)
+    return function
+
+
+def describe_missing(form: Format, failure: ImportError) -> Problem:
+    """Return the problem of a file whose reader cannot be imported: the library that it needs is not installed."""
+    if form.extra is None or (failure.name or "").startswith(_HERE):
+        return Problem(f"the reader of {form.name} cannot be loaded: {failure}")
+    return Problem(
+        f"{form.name} need a library that is not installed: pip install 'searchcsto[{form.extra}]', "
+        "then searchcsto index --retry-failed"
+    )

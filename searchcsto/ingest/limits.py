@@ -11,6 +11,14 @@ MAX_ARTICLE = 20_000_000  # bytes of one article; more is not an article, and wo
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What one file may cost that is read in a process of its own (see `sandbox`)."""
+
+    seconds: float = 60.0  # without giving an article; a file of many may take longer
+    memory: int = 2_000_000_000  # bytes of address space, where the system can limit it
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """What the markup around a text says of it: a page's meta elements, the header of a letter, an item of a feed.
 
@@ -28,12 +36,14 @@ class Markup:
     source_evidence: tuple[Evidence, ...] = ()  # one for each of `sources`
     language: str | None = None  # ISO 639-1; asked where the text does not tell
     body: tuple[Span, ...] | None = None  # the spans of the text that are the article; None: the text tells
+    aside: tuple[Span, ...] = ()  # what is no part of the article, whatever the text tells: the head of a page
+    focus: Span | None = None  # where the rules for plain text look; None: all before `start`
     latest: datetime.date | None = None  # when the file was fetched or sent: no date is later
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a file, as it was written there. Title, date and sources are what the user says of it."""
+    """One article of a file, as it was written there. Title, date, sources, language, place: what the user says."""
 
     text: str
     id: str | None = None
@@ -42,6 +52,9 @@ class Article:
     date: str | None = None
     sources: tuple[str, ...] = ()
     markup: Markup | None = None
+    language: str | None = None  # ISO 639-1
+    place: str | None = None
+    member: str | None = None  # where it stands within an archive: "dir/b.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class Problem:
     reason: str
     number: int | None = None  # the line, from 1; None for the whole file
     skipped: bool = True  # False: the article was indexed all the same, without the value that was wrong
+    member: str | None = None  # the file within an archive, if it is that one's problem
 
 
 def describe_size(size: int) -> str:
@@ -59,4 +73,6 @@ def describe_size(size: int) -> str:
     >>> describe_size(20_000_000)
     '20 MB'
     """
-    return f"{size / 1_000_000:g} MB" if size >= 1_000_000 else f"{size:,} bytes"
+    if size >= 1_000_000_000:
+        return f"{size / 1_000_000_000:.3g} GB"
+    return f"{size / 1_000_000:.3g} MB" if size >= 1_000_000 else f"{size:,} bytes"

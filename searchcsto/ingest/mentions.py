@@ -221,7 +221,7 @@ def _make(
     """Return the mention if its day exists."""
     year, month, day = parts
     try:
-        datetime.date(year or 2000, month, day or 1)
+        datetime.date(year or 2000, month, 1 if day is None else day)
     except ValueError:
         return None
     return Mention(start, end, year, month, day, numeric, timed)

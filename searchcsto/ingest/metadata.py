@@ -106,8 +106,9 @@ def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
     first = _find_first_line(layout, title)
     for index in range(first, layout.end):
         line = layout.lines[index]
-        if middle is not None and line.start >= middle[1] and (not spans or spans[-1][1] < middle[1]):
-            _append(spans, middle, layout.text)
+        if middle is not None and line.start >= middle[1]:
+            if not spans or spans[-1][1] < middle[1]:
+                _append(spans, middle, layout.text)
             middle = None
         if layout.kinds[index] in _LEFT_OUT or (title is not None and index == title.line):
             continue

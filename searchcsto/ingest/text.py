@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from searchcsto.ingest.content import Content, ReadOptions, TooLarge, read_all
 from searchcsto.ingest.encoding import NotText, decode_text
-from searchcsto.ingest.limits import MAX_ARTICLE, Article, Problem, describe_size
+from searchcsto.ingest.limits import MAX_ARTICLE, Article, Problem
 
 
-def read_text(path: Path) -> Iterator[Article | Problem]:
+def read_text(content: Content, options: ReadOptions) -> Iterator[Article | Problem]:
     """Yield the article of a text file, or the reason why there is none. Raises OSError."""
-    with path.open("rb") as file:
-        data = file.read(MAX_ARTICLE + 1)
-    if len(data) > MAX_ARTICLE:
-        yield Problem(f"larger than {describe_size(MAX_ARTICLE)}, the most that one article may have")
-        return
     try:
+        data = read_all(content, MAX_ARTICLE)
         text = decode_text(data)
-    except NotText as reason:
+    except (TooLarge, NotText) as reason:
         yield Problem(str(reason))
         return
     if text.strip():

@@ -9,6 +9,10 @@
 | date:2022-01           | dated in this year, month or on this day          |
 | date:2022-01..2022-02  | from the first to the last; either may be left out |
 | date:unknown           | without a date                                    |
+| date-status:derived    | whose date is given, stated, derived or unknown   |
+| date-rule:dateline     | whose date was read by this rule                  |
+| source-status:stated   | the same of the first source                      |
+| source-rule:credit     | the same of the first source                      |
 | after:2022-01          | from its first day on                             |
 | before:2022-02         | until the day before its first day                |
 """
@@ -16,12 +20,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import cast
 
 from searchcsto.documents import date_range
 from searchcsto.errors import DocumentInvalid, QueryInvalid
 from searchcsto.query.lexer import Token
 from searchcsto.query.patterns import read_word
-from searchcsto.query.tree import DateRange, Phrase, Query, Undated, Value
+from searchcsto.query.tree import DateRange, Phrase, Query, Undated, Value, ValueField
 
 # What may be typed before a colon, and what it means.
 FIELDS = {
@@ -33,6 +38,10 @@ FIELDS = {
     "language": "language",
     "lang": "language",
     "place": "place",
+    "date-status": "date-status",
+    "date-rule": "date-rule",
+    "source-status": "source-status",
+    "source-rule": "source-rule",
 }
 
 
@@ -49,8 +58,6 @@ def read_field(name: Token, value: Token, *, query: str) -> Query:
             if value.kind == "phrase":
                 return Phrase(value.text, "title", value.slop, span)
             return read_word(value, "title", span=span, query=query)
-        case "source" | "language" | "place":
-            return Value(field, value.text.strip(), span)
         case "after":
             return DateRange(_read_day(value.text, value.start, query)[0], None, span)
         case "before":
@@ -58,8 +65,10 @@ def read_field(name: Token, value: Token, *, query: str) -> Query:
             if day == datetime.date.min:
                 raise QueryInvalid(f"no day comes before {value.text}", query=query, column=value.start)
             return DateRange(None, day - datetime.timedelta(days=1), span)
-        case _:
+        case "date":
             return _read_date(value, span, query)
+        case _:
+            return Value(cast(ValueField, field), value.text.strip(), span)
 
 
 def _read_date(value: Token, span: tuple[int, int], query: str) -> Query:

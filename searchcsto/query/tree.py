@@ -15,7 +15,10 @@ from typing import Literal
 from searchcsto.documents import Span
 
 TextField = Literal["text", "title"]
-ValueField = Literal["source", "language", "place"]
+ValueField = Literal[
+    "source", "language", "place",
+    "date-status", "date-rule", "date-basis", "source-status", "source-rule", "source-basis",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Documents with this source, language or place; case, accents and punctuation do not count."""
+    """Documents with this source, language or place, or whose date or first source rests on this status or rule.
+
+    Case, accents and punctuation do not count.
+    """
 
     field: ValueField
     value: str  # "unknown" finds the documents that have none

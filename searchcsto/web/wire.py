@@ -5,14 +5,15 @@ This is the only place that names JSON keys. The shape is versioned by `schema`;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.results import FacetValue, Hit, Results, Snippet
 
 if TYPE_CHECKING:  # a query needs no ledger
-    from searchcsto.status import IndexStatus
+    from searchcsto.ledger import SkippedItem
+    from searchcsto.status import Basis, IndexStatus
 
 SCHEMA = 1
 
@@ -97,6 +98,12 @@ def _write_snippet(snippet: Snippet) -> dict[str, Any]:
     return {"text": snippet.text, "start": snippet.start, "highlights": [list(span) for span in snippet.highlights]}
 
 
+def write_bases(bases: Sequence[Basis], field: str) -> dict[str, Any]:
+    """Return the JSON of what the dates or sources of an index rest on."""
+    rows = [{"status": basis.status, "rule": basis.rule, "count": basis.count} for basis in bases]
+    return {"schema": SCHEMA, "field": field, "bases": rows}
+
+
 def write_status(status: IndexStatus) -> dict[str, Any]:
     """Return the JSON of an index's status."""
     return {
@@ -109,8 +116,15 @@ def write_status(status: IndexStatus) -> dict[str, Any]:
         "files": status.files,
         "facets": write_facets({"source": status.sources, "year": status.years, "language": status.languages}),
         "roots": list(status.roots),
-        "skipped": [
-            {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}
-            for item in status.skipped
-        ],
+        "skipped": [write_error(item) for item in status.skipped],
     }
+
+
+def write_errors(errors: Sequence[SkippedItem]) -> dict[str, Any]:
+    """Return the JSON of what was skipped, or not indexed as it stands."""
+    return {"schema": SCHEMA, "total": len(errors), "errors": [write_error(item) for item in errors]}
+
+
+def write_error(item: SkippedItem) -> dict[str, Any]:
+    """Return the JSON of one file, or line, that was skipped or not indexed as it stands."""
+    return {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}

@@ -40,7 +40,9 @@ def test_skipped_files_are_named_and_count_only_with_strict(run: Run, tmp_path: 
     (tmp_path / "press" / "bad.xyz").write_text("The pier is old.")
     completed = run("index", "press")
     assert completed.returncode == 0
-    assert completed.stderr == "skipped: press/bad.xyz: .xyz files are not read; formats: .txt, .jsonl\n"
+    assert (
+        completed.stderr == "skipped: press/bad.xyz: .xyz files are not read; what is read: searchcsto index --help\n"
+    )
     assert run("index", "press", "--strict").returncode == 1
     assert "press/bad.xyz: .xyz files are not read" in run("status").stdout
 
@@ -128,7 +130,9 @@ def test_show_and_its_short_ids(run: Run, seed_index: Path) -> None:
     assert whole.stdout == short.stdout
     assert "title    Zas: CSTO peacekeepers helped turn the tide in Kazakhstan" in short.stdout
     assert 'header: "20 January 2022, 14:03" at 86-108' in short.stdout
-    assert "Follow us on:" in short.stdout  # the whole text
+    assert "the press secretary added" in short.stdout
+    assert "Follow us on:" not in short.stdout
+    assert "Follow us on:" in run("show", "004", "--raw", "--index", seed_index).stdout
     ambiguous = run("show", "00", "--index", seed_index)
     assert ambiguous.returncode == 1
     assert "5 documents have ids that begin with '00'" in ambiguous.stderr
@@ -221,7 +225,7 @@ def test_what_is_shown_can_be_shown_whole(run: Run, tmp_path: Path, seeds: Path)
     assert "all.jsonl#1 · " in run("query", "pier").stdout
     assert "     k · " in run("query", "ferry").stdout
     assert run("show", "k").stdout.startswith("id       k\n")
-    assert "Follow us on" in run("show", "seeds/004_f9dc5b6749ccf26f.txt").stdout
+    assert "Follow us on" in run("show", "seeds/004_f9dc5b6749ccf26f.txt", "--raw").stdout
 
 
 def test_an_offset_behind_the_end_says_so(run: Run, seed_index: Path) -> None:

@@ -70,3 +70,30 @@ def test_what_the_markup_quotes_is_not_part_of_the_article() -> None:
     assert document.text == text
     assert document.body is not None
     assert "heron" not in "".join(text[start:end] for start, end in document.body)
+
+
+def test_what_lies_aside_is_no_part_of_the_body() -> None:
+    head = len("Talks resume in Orlo")
+    document = read(TEXT, Markup(len(TEXT), body=((0, len(TEXT)),), aside=((0, head), (50, 60))))
+    assert document.body == ((head, 50), (60, len(TEXT)))
+
+
+def test_the_rules_for_plain_text_look_where_the_markup_says_that_the_article_is() -> None:
+    menu, text = "Lark News 11 May 2021\n\n", TEXT + "\n\nCopyright 2021 Lark News"
+    focus = (len(menu), len(menu + TEXT))
+    document = read(menu + text, Markup(len(menu + text), focus=focus))
+    assert (document.date, document.sources, document.place) == ("2021-04-07", ("Kestrel",), "ORLO")
+    for words in (*document.date_evidence, *document.source_evidence):
+        assert document.text[words.start : words.end] == words.words
+    assert document.body is not None and all(focus[0] <= start <= end <= focus[1] for start, end in document.body)
+
+
+def test_beside_a_stated_publisher_only_a_known_name_counts_where_publishers_stand() -> None:
+    stamp = (
+        "Talks resume in Orlo\n7 April 2021 | {}\n\nThe two sides met again on Monday to talk about water, they said.\n"
+    )
+    for beside, sources in (("Harbour News", ("Orlo Courier",)), ("Reuters", ("Orlo Courier", "Reuters"))):
+        text = stamp.format(beside) + "\nOrlo Courier"
+        words = Evidence("meta", "Orlo Courier", len(text) - 12, len(text))
+        document = read(text, Markup(len(text) - 13, sources=("Orlo Courier",), source_evidence=(words,)))
+        assert document.sources == sources

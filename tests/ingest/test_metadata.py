@@ -139,3 +139,13 @@ def test_what_is_known_is_not_looked_for() -> None:
         whole.language,
         whole.body,
     )
+
+
+@pytest.mark.parametrize("count", [40, 70, 75, 90, 100, 130])
+def test_the_body_of_a_text_of_any_length_goes_to_its_end(count: int) -> None:
+    """Head and tail of a text are looked at; where they meet, nothing is between them, and nothing is lost."""
+    lines = [f"The talks number {number} resumed on Monday after a pause, the minister of transport said in Orlo."
+             for number in range(count)]  # fmt: skip
+    text = "Harbour talks resume in Orlo\n\n" + "\n\n".join(lines)
+    found = read_metadata(text, today=TODAY)
+    assert found.body == ((text.index(lines[0]), len(text)),)

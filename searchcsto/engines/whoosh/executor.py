@@ -10,7 +10,7 @@ A Searcher keeps what it decoded, up to `memory` bytes, and may be shared by thr
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -26,7 +26,7 @@ from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
-from searchcsto.engines.whoosh.filters import Filters
+from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
 from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
 from searchcsto.engines.whoosh.phrases import read_phrase
 from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
@@ -151,13 +151,25 @@ class ColumnSearcher:
         return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
 
     def count_values(self, field: str) -> Mapping[str, int]:
-        """Return each value of the field "source", "language" or "place" with the number of its documents."""
+        """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
         known = self._values.get(field)
+        if known is None and field in BASIS_FIELDS:
+            known = self._values[field] = self._count_bases(field)
         if known is None:
             runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
             found = [run.find(Everything()) for run in runs]
             known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
         return known
+
+    def _count_bases(self, field: str) -> Mapping[str, int]:
+        totals: Counter[str] = Counter()
+        for part in self._parts:
+            columns = part.segment.columns
+            numbers = columns.basis(BASIS_FIELDS[field][0])
+            counts = np.bincount(numbers if part.live is None else numbers[part.live])
+            for basis, count in zip(columns.bases(), counts.tolist(), strict=False):  # the last may have none
+                totals[read_basis(basis, field)] += count
+        return {value: count for value, count in totals.most_common() if count}
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""

@@ -12,6 +12,7 @@ from itertools import repeat
 
 import numpy as np
 
+from searchcsto.engines.whoosh.codec.dictionary import smallest_type
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.scratch import SCRATCH
@@ -38,7 +39,8 @@ class _Codes:
             rows.append(own + start)
             codes.append(np.array([places[label] for label in labels], np.int64)[numbers])
         all_rows, all_codes = np.concatenate(rows), np.concatenate(codes)
-        order = all_codes.argsort(kind="stable")
+        narrow = all_codes.astype(smallest_type(len(self.labels)))  # small numbers are sorted ten times as fast
+        order = narrow.argsort(kind="stable")
         self.rows = all_rows[order]
         self.starts = all_codes[order].searchsorted(np.arange(len(self.labels)))
         self.size = int(starts[-1])

@@ -13,6 +13,7 @@ import numpy as np
 
 from searchcsto.analysis.words import fold
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
+from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.plan import Filter
 from searchcsto.engines.whoosh.sets import Flags, Ints
@@ -32,6 +33,34 @@ def value_key(value: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum()) or folded.strip()
 
 
+# The fields that ask what a date or the first source rests on: the column, and whether the status or the rule of it.
+BASIS_FIELDS = {
+    "date-status": ("date", "status"),
+    "date-rule": ("date", "rule"),
+    "source-status": ("source", "status"),
+    "source-rule": ("source", "rule"),
+    "date-basis": ("date", "both"),
+    "source-basis": ("source", "both"),
+}
+
+
+def read_basis(basis: str, field: str) -> str:
+    """Return the value of a field of BASIS_FIELDS that a basis has.
+
+    >>> read_basis("stated header", "date-rule"), read_basis("given", "date-rule"), read_basis("given", "date-status")
+    ('header', 'none', 'given')
+    """
+    status, _, rule = basis.partition(" ")
+    return {"status": status, "rule": rule or "none", "both": basis}[BASIS_FIELDS[field][1]]
+
+
+def _read_column(part: Part, field: str) -> Array:
+    columns = part.segment.columns
+    if field in BASIS_FIELDS:
+        return columns.basis(BASIS_FIELDS[field][0])
+    return columns.place if field == "place" else columns.classes
+
+
 class Filters:
     """Make filters for the segments of one Searcher."""
 
@@ -47,10 +76,9 @@ class Filters:
             flags = [self._flag_values(part, field, key) for part in self._parts]
             if len(self._flags) < _MAX_VALUES:
                 self._flags[field, key] = flags
-        name = "place" if field == "place" else "classes"
 
         def test(part: int, numbers: Ints | None) -> Flags:
-            column = getattr(self._parts[part].segment.columns, name)
+            column = _read_column(self._parts[part], field)
             return np.asarray(flags[part][column if numbers is None else column[numbers]])
 
         return Filter(test)
@@ -58,6 +86,8 @@ class Filters:
     def _flag_values(self, part: Part, field: str, key: str) -> Flags:
         """Return for each class (or place) whether its documents are wanted."""
         columns = part.segment.columns
+        if field in BASIS_FIELDS:
+            return np.array([value_key(read_basis(basis, field)) == key for basis in columns.bases()], bool)
         wanted = [value_key(value) == key for value in columns.values(field)]
         if field != "source":
             by_number = np.array([key == UNKNOWN, *wanted], bool)

@@ -196,7 +196,7 @@ def read_term(part: Part, field: str, term: bytes) -> LeafPart:
             row = row * part.live
             many = _keep_live(many, part.live) if many else None
         return LeafPart(row=row, many=many)
-    numbers, counts = source.postings.read_counts(number)
+    numbers, counts = source.postings.read_counts(number, postings)
     if part.live is not None:
         alive = part.live[numbers]
         numbers, counts = numbers[alive], counts[alive]

@@ -68,7 +68,7 @@ class _Occurrences:
                 self._counts = read.row.astype(np.int64)
                 self._counts[many] = exact
         else:
-            self._numbers, self._counts = self._postings.read_counts(word)
+            self._numbers, self._counts = self._postings.read_counts(word, read)
 
     def documents(self) -> Ints:
         if self._numbers is not None:

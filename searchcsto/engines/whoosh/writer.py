@@ -53,6 +53,7 @@ class WhooshWriter:
         self._next_number = self._manifest.next_number
         self._batch = BatchBuilder(folder, memory=memory)
         self._is_changed = rebuild
+        self._added = 0  # documents since all segments were made one
 
     def add(self, document: Document) -> None:
         """Add a document in the place of one with the same id."""
@@ -76,6 +77,7 @@ class WhooshWriter:
         state = _State(self._folder, Part(batch.entry))
         state.flag({encode_key(identifier) for identifier in refused & set(batch.ids)})
         self._states.append(state)
+        self._added += state.part.live
         self._is_changed = True
 
     def reserve_name(self) -> str:
@@ -90,22 +92,28 @@ class WhooshWriter:
                 batch = self._batch.write(self.reserve_name())
             self.adopt(batch)
 
-    def commit(self, *, merge_all: bool = False) -> None:
+    def commit(self, *, is_last: bool = True) -> None:
         """Make all changes so far visible and durable, and merge segments where there are too many.
 
-        With `merge_all` the merges may take as long as they need, as after indexing a whole archive.
+        The last commit of a run may merge for as long as the run took; those before it are only to lose nothing.
         """
         self.flush()
         before = self._manifest
         if self._is_changed:
             self._write_manifest()
-        while chosen := choose_merge([state.part for state in self._states], limit=None if merge_all else SMALL):
+        is_one = False
+        while chosen := self._choose_merge(is_last=is_last):
+            is_one = len(chosen) == len(self._states)
             self._merge(chosen)
             self._write_manifest()
-        if merge_all and self._manifest is not before:
+        if is_one:
             self._write_manifest()  # so that what was merged is no part of the generation before, and its files can go
         if self._manifest is not before:
             self._publish()
+
+    def _choose_merge(self, *, is_last: bool) -> list[int]:
+        added = self._added if is_last else 0
+        return choose_merge([state.part for state in self._states], limit=max(SMALL, 2 * added), added=added)
 
     def optimize(self) -> None:
         """Make one segment of all, without the deleted documents, and commit."""
@@ -155,6 +163,8 @@ class WhooshWriter:
         for state in states:
             state.close()
         self._states = rest
+        if len(rest) < 2:
+            self._added = 0
 
     def _write_manifest(self) -> None:
         generation = self._manifest.generation + 1

@@ -14,11 +14,15 @@ that one pass over the matches counts the classes, and all facets follow from th
 | place             | u1, u2 or u4 | of each document, 1 + the number of its place, 0 for none              |
 | date.first        | i4           | of each document, days from 1970-01-01 to its first day; see UNDATED   |
 | date.days         | u2           | of each document, days from its first to its last day                  |
+| basis.date        | u1, u2 or u4 | of each document, the number of what its date rests on                 |
+| basis.source      | u1, u2 or u4 | of each document, the number of what its first source rests on         |
 | length.text       | u1, u2 or u4 | of each document, how many stems it has in `text`, with repetitions    |
 | length.title      | u1, u2 or u4 | the same in `title`                                                    |
 | length.heading    | u1, u2 or u4 | how many positions of `exact` its title takes                          |
 
-The values themselves are the dictionaries `source`, `language` and `place`.
+The values themselves are the dictionaries `source`, `language`, `place` and `basis`. A basis is a status and perhaps a
+rule, as "given", "stated header" or "unknown". Segments that were written before these were kept have no basis: it is
+then "unrecorded".
 """
 
 from __future__ import annotations
@@ -30,7 +34,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from searchcsto.documents import Document, date_range
+from searchcsto.documents import Document, Evidence, date_range
 from searchcsto.engines.whoosh.codec.dictionary import (
     Dictionary,
     decode_key,
@@ -43,6 +47,8 @@ from searchcsto.engines.whoosh.codec.files import Array, ArrayFile, ArrayWriter
 UNDATED = -(1 << 31)  # the first day of a document without a date
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 LENGTHS = ("text", "title", "heading")
+BASES = ("date", "source")
+UNRECORDED = "unrecorded"
 
 ClassKey = tuple[tuple[str, ...], str | None, str | None]  # sources, year and month in ISO form, language
 Days = tuple[int, int]  # days from 1970 to the first, and from there to the last
@@ -60,6 +66,18 @@ def count_days(date: str | None) -> Days:
     return first.toordinal() - EPOCH, (last - first).days
 
 
+def list_bases(document: Document) -> dict[str, str]:
+    """Return what the date and the first source of a document rest on: a status, and the rule of the evidence."""
+    return {
+        "date": _describe_basis(document.date_status, document.date_evidence),
+        "source": _describe_basis(document.sources_status, document.source_evidence),
+    }
+
+
+def _describe_basis(status: str, evidence: Sequence[Evidence]) -> str:
+    return f"{status} {evidence[0].rule}" if evidence else status
+
+
 class ColumnsWriter:
     """Collect the properties of documents in the order of their numbers, and write them."""
 
@@ -72,6 +90,8 @@ class ColumnsWriter:
         self._days = array("H")
         self._known_days: dict[str | None, Days] = {}
         self._lengths: dict[str, list[Array]] = {name: [] for name in LENGTHS}
+        self._bases: dict[str, int] = {}
+        self._basis = {name: array("I") for name in BASES}
 
     def add(self, document: Document) -> None:
         """Add the properties of the next document."""
@@ -85,6 +105,8 @@ class ColumnsWriter:
             days = self._known_days[date] = count_days(date)
         self._first.append(days[0])
         self._days.append(days[1])
+        for name, basis in list_bases(document).items():
+            self._basis[name].append(self._bases.setdefault(basis, len(self._bases)))
 
     def add_lengths(self, lengths: dict[str, Array]) -> None:
         """Add the lengths of the next documents."""
@@ -99,6 +121,9 @@ class ColumnsWriter:
         self._place.frombytes(np.array(places, np.uintc)[columns.place[kept]].tobytes())
         self._first.frombytes(columns.first[kept].astype(np.intc).tobytes())
         self._days.frombytes(columns.days[kept].astype(np.ushort).tobytes())
+        bases = np.array([self._bases.setdefault(basis, len(self._bases)) for basis in columns.bases()], np.uintc)
+        for name in BASES:
+            self._basis[name].frombytes(bases[columns.basis(name)[kept]].tobytes())
         self.add_lengths({name: columns.lengths(name)[kept] for name in LENGTHS})
 
     def write(self, writer: ArrayWriter) -> None:
@@ -112,6 +137,11 @@ class ColumnsWriter:
         _write_numbers(writer, "place", numbers[np.array(self._place, np.uint32)])
         writer.add("date.first", np.array(self._first, np.int32))
         writer.add("date.days", np.array(self._days, np.uint16))
+        numbers = np.zeros(len(self._bases), np.uint32)
+        for basis, number in _number(writer, "basis", set(self._bases)).items():
+            numbers[self._bases[basis]] = number
+        for name in BASES:
+            _write_numbers(writer, f"basis.{name}", numbers[np.array(self._basis[name], np.uint32)])
         for name in LENGTHS:
             parts = self._lengths[name]
             _write_numbers(writer, f"length.{name}", np.concatenate(parts) if parts else np.empty(0, np.int64))
@@ -152,6 +182,7 @@ class Columns:
         self._place = file.array("place")
         self._first = file.array("date.first")
         self._days = file.array("date.days")
+        self._has_bases = "basis.date" in file.names()
 
     @property
     def classes(self) -> Array:
@@ -172,6 +203,14 @@ class Columns:
     def days(self) -> npt.NDArray[np.uint16]:
         """How many days of each document follow its first."""
         return self._days.all()
+
+    def bases(self) -> Sequence[str]:
+        """Return what dates and sources rest on, in the order of their numbers."""
+        return self.values("basis") if self._has_bases else [UNRECORDED]
+
+    def basis(self, name: str) -> Array:
+        """Return for each document the number of what its "date" or "source" rests on."""
+        return self._file.array(f"basis.{name}").all() if self._has_bases else np.zeros(len(self._first), np.uint8)
 
     def lengths(self, name: str) -> Array:
         """Return one of LENGTHS for each document."""

@@ -238,6 +238,11 @@ class ArrayFile:
                     raise self.damage(f"is damaged between the bytes {begin} and {begin + BLOCK}")
                 self._checked[block] = 1
 
+    def release(self) -> None:
+        """Give back the memory of what was read, which the system would count as this process's own."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def close(self) -> None:
         """Release the file, as far as no array of it is still in use."""
         self._places.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +24,7 @@ from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import FIELDS, NO_STEM, Segment, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import BLOCK_BYTES, StoredWriter
 
-_RUN = 1 << 19  # postings that are renumbered at a time
+_RUN = 1 << 18  # postings that are renumbered at a time
 _DROPPED = -1
 
 
@@ -46,8 +47,14 @@ def merge_segments(
         totals = _merge_columns(sources, writer)
         write_facts(writer, documents, text=totals["text"], title=totals["title"])
         write_ids(writer, _merge_ids(sources, documents))
-        _merge_stored(sources, writer, folder=folder)
-        maps = {field: _merge_field(sources, field, writer, documents=documents) for field in FIELDS}
+        with ThreadPoolExecutor() as threads:  # NumPy lets other threads run while it works
+            merged = [threads.submit(_merge_field, sources, field, documents, folder=folder) for field in FIELDS]
+            _merge_stored(sources, writer, folder=folder)
+        maps: dict[str, list[Ints]] = {}
+        for field, task in zip(FIELDS, merged, strict=True):
+            terms, postings, maps[field] = task.result()
+            write_dictionary(writer, field, terms)
+            postings.write(writer, field)
         writer.add("exact.stem", _merge_stems(sources, text=maps["text"], exact=maps["exact"]))
     return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 
@@ -98,29 +105,40 @@ def _merge_stored(sources: list[Source], writer: ArrayWriter, *, folder: Path) -
                 for record, is_kept in zip(stored.read_block(block), kept.tolist(), strict=True):
                     if is_kept:
                         merged.add(record)
+        source.segment.file.release()
     merged.write(writer)
 
 
-def _merge_field(sources: list[Source], name: str, writer: ArrayWriter, *, documents: int) -> list[Ints]:
-    """Merge one field, and return the new number of each term of each segment, _DROPPED where it is gone."""
+def _merge_field(
+    sources: list[Source], name: str, documents: int, *, folder: Path
+) -> tuple[list[bytes], PostingsWriter, list[Ints]]:
+    """Merge one field.
+
+    Returns its terms, its postings, and the new number of each term of each segment, _DROPPED where it is gone.
+    """
     fields = [source.segment.fields[name] for source in sources]
     terms, maps = _merge_terms([list(field.terms) for field in fields])
     types = [kind for field in fields if (kind := field.postings.position_type)]
     positions = max(types, key=lambda kind: kind.itemsize, default=None)
-    merged = PostingsWriter(documents, positions=positions, spool=writer.path.parent)
+    merged = PostingsWriter(documents, positions=positions, spool=folder)
     used = np.zeros(len(terms), bool)
     for start, stop in _cut_runs(sources, name, maps, terms=len(terms)):
         parts = [
             _renumber(source, name, numbers, start=start, stop=stop)
             for source, numbers in zip(sources, maps, strict=True)
         ]
-        run = _join_runs([part for part in parts if part is not None], terms=stop - start)
+        run = _join_runs(parts)
+        _release(sources)
         used[start:stop] = run.frequency > 0
         merged.append(Postings(run.frequency[run.frequency > 0], run.documents, run.counts, run.positions))
     ranks = np.where(used, np.cumsum(used) - 1, _DROPPED)
-    write_dictionary(writer, name, [term for term, is_used in zip(terms, used.tolist(), strict=True) if is_used])
-    merged.write(writer, name)
-    return [ranks[numbers] for numbers in maps]
+    kept = [term for term, is_used in zip(terms, used.tolist(), strict=True) if is_used]
+    return kept, merged, [ranks[numbers] for numbers in maps]
+
+
+def _release(sources: list[Source]) -> None:
+    for source in sources:
+        source.segment.file.release()
 
 
 def _merge_terms(lists: list[list[bytes]]) -> tuple[list[bytes], list[Ints]]:
@@ -144,34 +162,59 @@ def _cut_runs(sources: list[Source], name: str, maps: list[Ints], *, terms: int)
         start = stop
 
 
-def _renumber(source: Source, name: str, numbers: Ints, *, start: int, stop: int) -> tuple[Ints, Postings] | None:
-    """Return a segment's postings of a range of merged terms: the term of each, counted from start, and all else."""
+def _renumber(source: Source, name: str, numbers: Ints, *, start: int, stop: int) -> Postings:
+    """Return a segment's postings of a range of merged terms, with a frequency for each of these terms."""
     first, after = np.searchsorted(numbers, [start, stop]).tolist()
-    if first == after:
-        return None
     run = source.segment.fields[name].postings.read_run(first, after)
-    terms = np.repeat(numbers[first:after] - start, run.frequency)
+    frequency = np.zeros(stop - start, np.int64)
     documents = source.numbers[run.documents]
     kept = documents != _DROPPED
-    positions = run.positions
-    if positions is not None and not kept.all():
-        positions = positions[np.repeat(kept, run.counts)]
-    return terms[kept], Postings(run.frequency, documents[kept], run.counts[kept], positions)
+    if kept.all():
+        frequency[numbers[first:after] - start] = run.frequency
+        return Postings(frequency, documents, run.counts, run.positions)
+    terms = np.repeat(numbers[first:after] - start, run.frequency)[kept]
+    frequency += np.bincount(terms, minlength=stop - start)
+    positions = None if run.positions is None else run.positions[np.repeat(kept, run.counts)]
+    return Postings(frequency, documents[kept], run.counts[kept], positions)
 
 
-def _join_runs(parts: list[tuple[Ints, Postings]], *, terms: int) -> Postings:
-    """Bring the postings of the same terms in all segments together."""
-    term = np.concatenate([part[0] for part in parts])
-    documents = np.concatenate([part[1].documents for part in parts])
-    counts = np.concatenate([part[1].counts for part in parts])
-    order = np.argsort(term << 32 | documents)
-    frequency = np.bincount(term, minlength=terms)
+def _join_runs(parts: list[Postings]) -> Postings:
+    """Bring the postings of the same terms in all segments together.
+
+    Those of a term are in order as they come, since documents are numbered segment by segment: nothing is sorted.
+    """
+    frequencies = [part.frequency for part in parts]
+    places = _find_places(frequencies)
+    documents = _scatter([part.documents for part in parts], places)
+    counts = _scatter([part.counts for part in parts], places)
     positions = None
-    if parts[0][1].positions is not None:
-        wide = [part[1].positions for part in parts if part[1].positions is not None]
-        starts = np.cumsum(counts) - counts
-        positions = np.concatenate(wide)[expand_ranges(starts[order], counts[order])]
-    return Postings(frequency, documents[order], counts[order], positions)
+    wide = [part.positions for part in parts if part.positions is not None]
+    if wide:
+        occurrences = [_sum_runs(part.counts, part.frequency) for part in parts]
+        positions = _scatter(wide, _find_places(occurrences))
+    return Postings(np.sum(frequencies, axis=0), documents, counts, positions)
+
+
+def _find_places(sizes: list[Ints]) -> list[Ints]:
+    """Return where the items of each part go, if those of a term follow each other; `sizes`: how many each term has."""
+    table = np.array(sizes)
+    # Behind all smaller terms, and behind the same term in the parts before.
+    starts = (np.cumsum(table.sum(axis=0)) - table.sum(axis=0)) + (np.cumsum(table, axis=0) - table)
+    return [expand_ranges(*each) for each in zip(starts, table, strict=True)]
+
+
+def _scatter(parts: list[Array], places: list[Ints]) -> Array:
+    joined = np.empty(sum(map(len, parts)), max((part.dtype for part in parts), key=lambda kind: kind.itemsize))
+    for part, place in zip(parts, places, strict=True):
+        joined[place] = part
+    return joined
+
+
+def _sum_runs(values: Ints, sizes: Ints) -> Ints:
+    """Return the sums of runs of values that have these sizes."""
+    totals = np.concatenate(([0], np.cumsum(values)))
+    ends = np.cumsum(sizes)
+    return np.asarray(totals[ends] - totals[ends - sizes])
 
 
 def _merge_stems(sources: list[Source], *, text: list[Ints], exact: list[Ints]) -> Array:

@@ -163,9 +163,9 @@ class PostingsReader:
         documents = (keys[low:high] & np.uint64(0xFFFFFFFF)).astype(np.int64)
         return documents, self._many_counts.read(int(low), int(high)).astype(np.int64)
 
-    def read_counts(self, term: int) -> tuple[Ints, Array]:
-        """Return the documents of a term and its exact counts in them."""
-        postings = self.read(term)
+    def read_counts(self, term: int, postings: TermPostings | None = None) -> tuple[Ints, Array]:
+        """Return the documents of a term and its exact counts in them, from its postings if they are at hand."""
+        postings = postings or self.read(term)
         if postings.row is not None:
             documents = (postings.row != 0).nonzero()[0]  # eight times as fast as of the row
             counts = postings.row[documents]

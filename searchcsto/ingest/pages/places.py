@@ -1,0 +1,100 @@
+"""Find what a page shows beside its article: how near something stands to the headline, and the dates near it.
+
+A date beside the headline, on a line of its own, is what a reader takes for the date of the article. One directly below
+the article comes after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree
+
+from searchcsto.documents import Span
+from searchcsto.ingest.mentions import Mention, find_mentions, swap_order
+from searchcsto.ingest.pages.page import Page
+
+_ABOVE, _BELOW = 500, 900  # characters around the headline in which something belongs to it
+_BEFORE, _BEHIND = 80, 160  # characters around the end of the article
+_CLOCK = 100  # characters above the headline where a date with its weekday begins to be the page's clock
+_STAMP = 120  # characters of a line with a date
+_SENTENCE = 6  # words; a line of more that ends as a sentence does is one
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|related|recommend\w*|recirc\w*|teasers?|latest|most|ticker|promo|trending"
+    r"|carousel|newsfeed|reply|replies|navbar|menu)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+class Place(NamedTuple):
+    """Where the article of a page stands: its headline, or where its text begins; and where its text ends."""
+
+    headline: Span
+    end: int | None = None
+
+    def measure(self, span: Span) -> int | None:
+        """Return how far a span is from the headline, None if too far. Above counts double, below the article last."""
+        if span[0] < self.headline[0]:
+            distance = self.headline[0] - span[1]
+            return 2 * distance if distance <= _ABOVE else None
+        distance = max(0, span[0] - self.headline[1])
+        if distance <= _BELOW:
+            return distance
+        if self.end is not None and -_BEFORE <= span[0] - self.end <= _BEHIND:
+            return 2 * _BELOW + span[0] - self.end
+        return None
+
+
+def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
+    """Return the full dates that a page shows on lines of their own beside its article, the nearest first."""
+    if place is None:
+        return []
+    stretches = [(place.headline[0] - _ABOVE, place.headline[1] + _BELOW)]
+    if place.end is not None:
+        stretches.append((max(place.end - _BEFORE, stretches[0][1]), place.end + _BEHIND))
+    rated = []
+    for start, end in stretches:
+        for mention in find_mentions(page.text, max(0, start), min(len(page.text), end)):
+            distance = place.measure((mention.start, mention.end))
+            mention = settle_order(mention, page)
+            if distance is None or mention.date is None or mention.open or not is_stamp(page.text, mention):
+                continue
+            if not is_clock(mention, place):
+                rated.append((distance, mention))
+    return [mention for _, mention in sorted(rated, key=lambda pair: pair[0])]
+
+
+def is_clock(mention: Mention, place: Place) -> bool:
+    """Whether a date with its weekday stands so far above the headline that it is the page's clock."""
+    return mention.weekday is not None and not mention.timed and mention.end < place.headline[0] - _CLOCK
+
+
+def is_aside(element: etree._Element) -> bool:
+    """Whether an element stands in a list of other articles, among comments or in a menu."""
+    for each in (element, *element.iterancestors()):
+        if each.tag in ("body", "html"):
+            return False
+        if each.tag == "nav":
+            return True
+        if each.tag != "article" and any(_ASIDE.search(each.get(key) or "") for key in ("class", "id")):
+            return True
+    return False
+
+
+def settle_order(mention: Mention, page: Page) -> Mention:
+    """Return 04/07/2031 in the order of the page's language, open if that is English of no country."""
+    language, region = page.language
+    if not mention.open or (language == "en" and region is None):
+        return mention
+    return (mention if region == "us" else swap_order(mention))._replace(open=False)
+
+
+def is_stamp(text: str, mention: Mention) -> bool:
+    """Whether a date stands on a line of its own, or with little beside it, and not in a sentence."""
+    if mention.ranged:
+        return False
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return len(line) <= _STAMP and not (line.endswith((".", "!", "?")) and len(line.split()) > _SENTENCE)

@@ -1,0 +1,105 @@
+"""Find the publisher of a page: the outlet that its JSON-LD, its Open Graph name or its meta elements name.
+
+You give a Page, you get the publisher, and behind it the agency, if the page says that the article is an agency's; each
+with the words that prove it. An author is no source, nor the platform that a page was made with, nor a slogan. Of
+several names the one counts that the address of the page bears too; a brand goes before a firm and before an address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from searchcsto.documents import Evidence
+from searchcsto.ingest.pages.elements import fold_words, quote_tag
+from searchcsto.ingest.pages.json_ld import find_publishers
+from searchcsto.ingest.pages.names import (
+    choose_part,
+    has_outlet_form,
+    is_address,
+    is_known,
+    is_platform,
+    is_related,
+    strip_firm,
+)
+from searchcsto.ingest.pages.page import Page
+from searchcsto.ingest.quotes import Quotes
+
+_METAS = {
+    "og:site_name": 2.0,
+    "publisher": 1.5,
+    "dc.publisher": 1.0,
+    "dcterms.publisher": 1.0,
+    "citation_publisher": 1.0,
+    "application-name": 1.0,
+}
+_PUBLISHER, _SITE, _TITLE = 2.0, 2.0, 0.5  # how far JSON-LD is trusted that names the publisher, or the site; a title
+_RELATED, _SAME, _KNOWN = 3.0, 0.5, 0.5  # to the address of the page; the very word in it; in the table of outlets
+_FIRM, _ADDRESS = -1.0, -3.5
+_MOST_WORDS = 6
+_LONGEST = 80
+_LONGEST_TITLE = 1_000
+_TAIL = re.compile(r"\s+[|–—·•»«-]{1,2}\s+|\s*[|]\s*|\s+\((?=[^()]+\)$)")
+
+
+class Naming(NamedTuple):
+    """A name that a page gives its publisher: alone, and as written in a line of the markup."""
+
+    name: str
+    words: str
+    line: str
+    rule: str
+    trust: float
+
+
+def find_publishers_of(page: Page, quotes: Quotes) -> list[tuple[str, Evidence]]:
+    """Return the publisher and perhaps an agency, each with its evidence."""
+    namings = [naming for each in _list_namings(page) if (naming := _clean(each, page.host)) is not None]
+    best = max(namings, key=lambda naming: naming.trust, default=None)
+    if best is None:
+        return []
+    chosen = [best]
+    for other in namings:
+        is_other = fold_words(other.name) not in fold_words(best.name) and not is_related(other.name, page.host)
+        if other.rule == "json-ld publisher" and is_other and is_known(other.name) and is_related(best.name, page.host):
+            chosen.append(other)
+    return [(each.name, quotes.cite(each.line, each.words, rule=each.rule)) for each in chosen[:2]]
+
+
+def _list_namings(page: Page) -> Iterator[Naming]:
+    for thing in find_publishers(page.things, page.article):
+        if name := thing.read("name"):
+            rule, trust = ("json-ld WebSite", _SITE) if thing.kind == "WebSite" else ("json-ld publisher", _PUBLISHER)
+            yield Naming(name, name, thing.quote("name", name), rule, trust)
+    for key, trust in _METAS.items():
+        for meta in page.metas:
+            if meta.name == key:
+                yield Naming(meta.content, meta.content, quote_tag(meta.element), f"meta {key}", trust)
+    yield from _read_title(page)
+
+
+def _read_title(page: Page) -> Iterator[Naming]:
+    """Yield the name behind the headline in the title of the page, if it is beyond doubt that of the site."""
+    element = page.tree.find(".//title")
+    title = " ".join((element.text or "")[:_LONGEST_TITLE].split()) if element is not None else ""
+    marks = list(_TAIL.finditer(title))
+    tail = title[marks[-1].end() :].strip(" )") if marks else ""
+    if tail and (is_related(tail, page.host) or is_known(tail) or has_outlet_form(tail)):
+        yield Naming(tail, tail, quote_tag(element), "title element", _TITLE)
+
+
+def _clean(naming: Naming, host: str) -> Naming | None:
+    """Return the naming with the name alone and the trust it deserves; None if it names a platform or nothing."""
+    words = choose_part(" ".join(naming.words.split()), host)
+    name = strip_firm(html.unescape(words))
+    if is_platform(name) or not 2 <= len(name) <= _LONGEST or not any(char.isalpha() for char in name):
+        return None
+    if name.startswith(("http:", "https:", "@", "{", "[", "#")) or len(name.split()) > _MOST_WORDS:
+        return None
+    trust = naming.trust + _KNOWN * is_known(name)
+    trust += _FIRM * (name != html.unescape(words)) + _ADDRESS * is_address(name)
+    if is_related(name, host):
+        trust += _RELATED + _SAME * (fold_words(name) in map(fold_words, host.split(".")))
+    return naming._replace(name=name, words=words, trust=trust)
