@@ -26,11 +26,13 @@ from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
 from searchcsto.ingest.mail import read_letter, read_mailbox
 from searchcsto.ingest.markdown import read_markdown
+from searchcsto.ingest.mhtml import read_mhtml
 from searchcsto.ingest.odt import read_odt
 from searchcsto.ingest.pdf import read_pdf
 from searchcsto.ingest.rtf import read_rtf
 from searchcsto.ingest.tables import read_table
 from tests.ingest.printing import set_text, write_pdf
+from tests.ingest.test_mhtml import save_page
 from tests.ingest.webpages import make_page
 
 Read = Callable[[Content, ReadOptions], Iterator[Article | Problem]]
@@ -118,6 +120,7 @@ SAMPLES: dict[str, tuple[Read, bytes]] = {
     "jsonl": (read_jsonl, write_lines()),
     "mbox": (read_mailbox, (b"From - Mon Apr 07 08:15:00 2031\n" + LETTER + b"\n") * 2),
     "md": (read_markdown, write_markdown()),
+    "mhtml": (read_mhtml, save_page(write_page().decode(), charset="windows-1251")),
     "odt": (read_odt, write_open()),
     "pdf": (
         read_pdf,
