@@ -100,7 +100,9 @@ class Ledger:
             self._database.execute("PRAGMA trusted_schema = OFF")
             version = self._database.execute("PRAGMA user_version").fetchone()[0]
             if version == 0 and create:
-                self._database.executescript(_TABLES)
+                self._database.executescript(f"BEGIN; {_TABLES} COMMIT;")  # all or nothing, if this is killed
+            elif version == 0:  # killed before that
+                raise FileNotFoundError(self._path)
             elif version == 1 and create:
                 self._database.executescript(f"BEGIN; {_FROM_VERSION_1} COMMIT;")
             elif version not in (1, _VERSION):

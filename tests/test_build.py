@@ -19,7 +19,7 @@ import searchcsto.build
 import searchcsto.loading
 from searchcsto import BuildOptions, Index, InputMissing, OptionInvalid, build_index
 from searchcsto.preview import preview_index
-from searchcsto.status import read_status
+from searchcsto.status import check_index, read_status
 
 OLD = time.time() - 3600
 
@@ -332,3 +332,16 @@ def test_a_killed_run_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     with Index.open(index) as opened:
         assert opened.document_count == 400
         assert opened.search("harbour").total == 400
+
+
+def test_a_run_that_ends_while_its_ledger_begins_leaves_nothing_in_the_way(folder: Path, tmp_path: Path) -> None:
+    code = """if True:
+        import sys
+        from searchcsto import build_index, ledger
+        ledger._TABLES = ledger._TABLES.partition("CREATE TABLE documents")[0] + "SELECT the_end();"
+        build_index([sys.argv[1]], sys.argv[2])
+        """
+    ended = subprocess.run([sys.executable, "-c", code, folder, tmp_path / "index"], capture_output=True, text=True)
+    assert "the_end" in ended.stderr
+    assert check_index(tmp_path / "index") == []
+    assert build_index([folder], tmp_path / "index").added == 3

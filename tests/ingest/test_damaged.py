@@ -8,6 +8,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -20,17 +21,21 @@ from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.articles import Given, read_article
 from searchcsto.ingest.content import Content, MemoryContent, ReadOptions
 from searchcsto.ingest.docx import read_docx
+from searchcsto.ingest.feeds import read_feed
 from searchcsto.ingest.html import read_html
 from searchcsto.ingest.json_file import read_json
 from searchcsto.ingest.jsonl import read_jsonl
 from searchcsto.ingest.limits import Article, Problem
 from searchcsto.ingest.mail import read_letter, read_mailbox
 from searchcsto.ingest.markdown import read_markdown
+from searchcsto.ingest.mhtml import read_mhtml
 from searchcsto.ingest.odt import read_odt
 from searchcsto.ingest.pdf import read_pdf
 from searchcsto.ingest.rtf import read_rtf
 from searchcsto.ingest.tables import read_table
 from tests.ingest.printing import set_text, write_pdf
+from tests.ingest.test_feeds import ITEM, make_rss
+from tests.ingest.test_mhtml import save_page
 from tests.ingest.webpages import make_page
 
 Read = Callable[[Content, ReadOptions], Iterator[Article | Problem]]
@@ -113,11 +118,13 @@ LETTER = write_letter()
 SAMPLES: dict[str, tuple[Read, bytes]] = {
     "docx": (read_docx, write_word()),
     "eml": (read_letter, LETTER),
+    "feed": (read_feed, make_rss(*[ITEM.format(text=escape(f"<p>{words * 2}</p>")) for words in (ENGLISH, RUSSIAN)])),
     "html": (read_html, write_page()),
     "json": (read_json, json.dumps({"articles": RECORDS}, ensure_ascii=False).encode()),
     "jsonl": (read_jsonl, write_lines()),
     "mbox": (read_mailbox, (b"From - Mon Apr 07 08:15:00 2031\n" + LETTER + b"\n") * 2),
     "md": (read_markdown, write_markdown()),
+    "mhtml": (read_mhtml, save_page(write_page().decode(), charset="windows-1251")),
     "odt": (read_odt, write_open()),
     "pdf": (
         read_pdf,
@@ -166,7 +173,7 @@ def check(read: Read, data: bytes) -> int:
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_whole_files_are_read(kind: str) -> None:
     read, data = SAMPLES[kind]
-    assert check(read, data) == {"json": 2, "jsonl": 2, "mbox": 2, "table": 2}.get(kind, 1)
+    assert check(read, data) == {"feed": 2, "json": 2, "jsonl": 2, "mbox": 2, "table": 2}.get(kind, 1)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
