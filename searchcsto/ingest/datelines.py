@@ -29,6 +29,7 @@ from searchcsto.ingest.names import AMBIGUOUS, clean_name, looks_like_agency, lo
 from searchcsto.ingest.outlets import OutletTable
 
 _REACH = 200
+_PLACE_REACH = 120  # characters in which place and agency stand
 _WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
 _PLACE = rf"(?P<place>[*c ]{{0,6}}{_WORD}(?:[ /-]{{1,2}}(?:{_WORD}|[a-zа-я]{{2,8}})){{0,4}}?)"
 _REGION = rf"(?P<region>(?:\s?,\s?-?\s?(?:the )?{_WORD}(?:[ -]{_WORD}){{0,3}}){{0,3}}?)"
@@ -207,8 +208,10 @@ def _read_date_first(text: str, mention: Mention, *, offset: int, outlets: Outle
 
 
 def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
+    head = text[:_PLACE_REACH]
+    dashed = " -" in head or "–" in head or "—" in head or "--" in head
     for mark, pattern in _NO_DATE:
-        match = pattern.match(text) if mark in text else None
+        match = pattern.match(text) if mark in head and (dashed or mark in "(/") else None
         if match and (mark == ", " or (mark == ". " and " " in match["agency"])) and not outlets.find(match["agency"]):
             continue
         strict = match is not None and not match["place"].isupper()

@@ -75,7 +75,7 @@ def read_page(text: str) -> Page:
         return Page(text, tuple(head), None)
     tail_start = _find_line_start(text, head_end, len(text) - TAIL_SIZE)
     tail = find_lines(text, tail_start, len(text))
-    return Page(text, (*head, *tail), (head_end, tail_start))
+    return Page(text, (*head, *tail), (head_end, tail_start) if head_end < tail_start else None)
 
 
 def find_lines(text: str, start: int, end: int) -> list[Line]:

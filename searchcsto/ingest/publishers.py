@@ -27,6 +27,7 @@ from searchcsto.documents import Span
 from searchcsto.ingest.citations import Source, longest_outlet, make_source
 from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
+from searchcsto.ingest.lines import Line
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
 from searchcsto.ingest.titles import Title
 
@@ -58,6 +59,8 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NAME_BLANKS = 7
 _SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b)\s?")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(r"(?:[«“\"„]|told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE)
@@ -107,25 +110,32 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
             for span in _split_piece(layout, start, end):
                 yield _Mark(span, "header", _DATED + _is_near(layout, index, title))
         return
-    crumb = _CRUMB.search(line.text)
-    end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›→") else line.end
-    start = line.start + (line.text[0] == "(")
-    name = layout.text[start:end].strip(" .|–—-()")
+    found = _find_name(line, whole=kind != "chrome")
+    trust = _weigh_name(layout, index, title, name=layout.text[slice(*found)]) if found else 0
+    if found and trust:
+        yield _Mark(found, "header", trust + 0.5 * _is_near(layout, index, title))
+
+
+def _find_name(line: Line, *, whole: bool) -> Span | None:
+    """Return the span of what could be an outlet's name: before the first arrow or the place, or the whole line."""
+    text = line.text
+    crumb = _CRUMB.search(text)
+    if crumb is not None and (not whole or crumb[0].strip() in "»>›→"):
+        text = text[: crumb.start()]
+    elif not whole or text.count(" ") > _NAME_BLANKS:
+        return None
+    first = len(text) - len(text.lstrip(" (|.–—-"))
+    name = text[first:].strip(" .|–—-()")
     outlet, comma, place = name.partition(", ")
     if comma and place[:1].isupper() and len(place.split()) < 3 and looks_like_masthead(outlet):
         name = outlet  # "Gulf Courier, Velia"
-    if kind == "chrome" and (end == line.end or not name):
-        return
-    span = (start, start + len(name))
-    if not name or layout.text[slice(*span)] != name or len(name) > _LONGEST:
-        return
-    trust = _weigh_name(layout, index, title, name=name)
-    if trust:
-        yield _Mark(span, "header", trust + 0.5 * _is_near(layout, index, title))
+    return (line.start + first, line.start + first + len(name)) if 0 < len(name) <= _LONGEST else None
 
 
 def _split_piece(layout: Layout, start: int, end: int) -> Iterator[Span]:
     """Yield the outlets in the words beside a date; behind "Source:" what is labelled alone."""
+    if _LETTERS.search(layout.text, start, end) is None:
+        return
     labelled = LABELLED.search(layout.text, start, end)
     if labelled is not None:
         start, end = labelled.span("names")
@@ -137,14 +147,15 @@ def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -
     """Return the trust in a line above the article as the publisher's name; 0 for none."""
     first = index < _FIRST_LINES
     near = _is_near(layout, index, title)
+    outlet = is_outlet_name(name, layout.outlets)
+    if not outlet and not ((first or near) and _may_name(name)):
+        return 0
     menu = _is_in_menu(layout, index, title)
-    if is_outlet_name(name, layout.outlets):
+    if outlet:
         known = layout.outlets.find(name) is not None
         if known:
             return _KNOWN if (first or near or not menu) else 0
         return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
-    if not (first or near) or not _may_name(name):
-        return 0
     if looks_like_masthead(name) and not menu:
         return _MASTHEAD
     followed = index + 1 < len(layout.lines) and _FOLLOWERS.match(layout.lines[index + 1].text) is not None

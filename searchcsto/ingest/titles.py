@@ -164,12 +164,12 @@ def _score_line(
     overlap = sample.share(shown)
     if _is_something_else(layout, index, shown, overlap=overlap + repeats):
         return None
+    if overlap <= 0.15 and not repeats and not _opens_page(layout, index):
+        alone = kind == "short" or "short" not in layout.kinds[max(0, layout.lead - _REACH) : layout.lead]
+        if not _is_near(layout, index) or not (alone or is_headline(line)):
+            return None
     score = 3 * overlap + repeats - distance - _find_faults(shown, words) - 0.8 * _is_below_byline(layout, index)
-    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
-    if overlap > 0.15 or repeats or _opens_page(layout, index):
-        return score
-    alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
-    return score if _is_near(layout, index) and (alone or is_headline(line)) else None
+    return score + 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
 
 
 def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float) -> bool:

@@ -31,6 +31,8 @@ _YEAR_BEFORE = re.compile(
 )
 _YEAR_REACH = 12
 _WITH_YEAR = re.compile(r"[0-9](?:(?<=[12])[0-9]{3}|[./][0-9]{2}[./][0-9]{2})")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_NUMERIC = re.compile(r"[0-9][./-][0-9]{1,2}[./-][0-9]")
 _FUTURE = re.compile(
     r"\b(?:by|until|till|to|before|through|will|planned|scheduled|next|upcoming|к|до|на|будет|будут|состоится"
     r"|пройд[её]т|планиру\w+|запланирован\w*)\b[^.\n]{0,40}$",
@@ -94,7 +96,7 @@ def _scope(layout: Layout, size: int) -> tuple[int, int]:
 def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[datetime.date, list[Evidence]] | None:
     """Return the date if the lead, or a caption above it, names the same day with one year."""
     _, end = _scope(layout, _LEAD_SCOPE)
-    if layout.text.count(str(day.day), 0, end) < 2 or _WITH_YEAR.search(layout.text, 0, end) is None:
+    if not _may_recur(layout.text, day, end=end):
         return None
     found = []
     for index in range(layout.end):
@@ -116,6 +118,15 @@ def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[
     if weekday is not None and (date.weekday() - WEEKDAYS[weekday["day"].casefold()]) % 7 not in (0, 1, 6):
         return None
     return date, [cite(layout.text, found[0], rule="same day")]
+
+
+def _may_recur(text: str, day: Mention, *, end: int) -> bool:
+    """Whether the day could stand in the text again, with a year: its month does, or dates in numbers do."""
+    month = _LETTERS.search(text, day.start, day.end)
+    stem = month[0][:3].casefold() if month else ""
+    if text[:end].casefold().count(stem) > 1:
+        return _WITH_YEAR.search(text, 0, end) is not None
+    return _NUMERIC.search(text, 0, end) is not None
 
 
 def _is_occasion(text: str, mention: Mention) -> bool:
