@@ -30,7 +30,32 @@ _PHOTO = re.compile(
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,
 )
-_CAPTION_LETTERS = frozenset("fcmsiapvgFCMSIAPVGфсвикаФСВИКА")  # those that it begins with
+_CAPTION_STARTS = frozenset(
+    [
+        "fi",
+        "co",
+        "ma",
+        "st",
+        "il",
+        "ar",
+        "ph",
+        "im",
+        "pi",
+        "vi",
+        "sc",
+        "in",
+        "ge",
+        "cr",
+        "фо",
+        "сн",
+        "ви",
+        "ск",
+        "из",
+        "ил",
+        "ко",
+        "ар",
+    ]
+)
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*[.!?]$")
 _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
@@ -54,26 +79,29 @@ _CREDIT = re.compile(
 )
 _CREDIT_STARTS = frozenset(
     [
-        "or",
-        "so",
-        "ne",
-        "ис",
-        "ba",
-        "re",
-        "th",
-        "ad",
-        "wr",
-        "ed",
-        "wi",
-        "пе",
-        "ре",
-        "tr",
-        "gs",
-        "гс",
-        "гр",
-        "дж",
-        "по",
-        "с ",
+        *[
+            "ori",
+            "sou",
+            "new",
+            "ист",
+            "дже",
+            "bas",
+            "rea",
+            "thi",
+            "add",
+            "rep",
+            "wri",
+            "edi",
+            "wit",
+            "пер",
+            "ред",
+            "tra",
+            "gsv",
+            "гсв",
+            "гру",
+        ],
+        "по ",
+        "с с",
     ]
 )  # how one begins, if with a letter
 _BYLINE = re.compile(
@@ -134,7 +162,7 @@ def is_plain_sentence(text: str) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    return (text[:2].casefold() in _CREDIT_STARTS or not text[0].isalpha()) and _CREDIT.match(text) is not None
+    return (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha()) and _CREDIT.match(text) is not None
 
 
 def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:
@@ -173,7 +201,7 @@ def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
 
 
 def _begins_as_caption(text: str) -> bool:
-    return (text[0] in _CAPTION_LETTERS or not text[0].isalpha()) and _PHOTO.match(text) is not None
+    return (text[:2].casefold() in _CAPTION_STARTS or not text[0].isalpha()) and _PHOTO.match(text) is not None
 
 
 def _ends_with_credit(text: str) -> bool:

@@ -102,7 +102,10 @@ def _find_after(
     layout: Layout, cues: list[tuple[str, re.Pattern[str], bool]], start: int, end: int
 ) -> Iterator[Source]:
     for cue, pattern, plain in cues:
-        for at in _find_all(layout.text, cue, start, end):
+        first = layout.text.find(cue, start, end)
+        if first < 0:
+            continue
+        for at in _find_all(layout.text, cue, first, end):
             behind = at + len(cue)
             if cue in _DATIVES and layout.text[at - 3 : at] == "по ":
                 continue  # "по телеканалу": on the air, not said to it
@@ -125,7 +128,10 @@ def _may_follow(words: str) -> bool:
 
 def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: int) -> Iterator[Source]:
     for cue, plain in cues:
-        for at in _find_all(layout.text, cue, start, end):
+        first = layout.text.find(cue, start, end)
+        if first < 0:
+            continue
+        for at in _find_all(layout.text, cue, first, end):
             match = NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
             if match is not None:
                 closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)

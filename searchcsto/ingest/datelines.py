@@ -45,7 +45,9 @@ _DASHED = re.compile(
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
-_MARK = re.compile(r"[(/–—:]|[ .]-|--|, [a-z]{3,9}\.? [0-9]")
+_MARKS = ("(", "/", "–", "—", ":", " -", ".-", "--")
+_MARK_REACH = 100
+_LOWER_DAY = re.compile(r", [a-z]{3,9}\.? [0-9]")
 _LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
 _SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
 _BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
@@ -61,6 +63,8 @@ _NO_DATE = (
     (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
 )
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
+_AGENCY_REACH = 30
+_AGENCY_MARKS = (".", ":", "-", "–", "—")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -90,8 +94,8 @@ class Dateline(NamedTuple):
 def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> Dateline | None:
     """Return the dateline that opens the line, or None; `mentions` are the dates in it."""
     text = line.text[:_REACH]
-    near = next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
-    if near is None and _MARK.search(text, 0, 100) is None:
+    near = _find_near(line, mentions) if mentions else None
+    if near is None and not _has_mark(text[:_MARK_REACH]):
         return _read_agency(text, line.start, outlets=outlets)
     near = near or _find_lower_case(text, line.start)
     if near is not None:
@@ -99,6 +103,15 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
         if found is not None:
             return found
     return _read_undated(text, line.start, outlets=outlets)
+
+
+def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
+    return next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
+
+
+def _has_mark(head: str) -> bool:
+    """Whether one of the marks stands in the first words that every dateline has."""
+    return any(map(head.__contains__, _MARKS)) or (", " in head and _LOWER_DAY.search(head) is not None)
 
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:
@@ -239,7 +252,8 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
 
 def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
     """Read "KESTREL. The pier ..." and "Kestrel - The pier ...", if the outlet is known."""
-    match = _AGENCY_OPENS.match(text)
+    head = text[:_AGENCY_REACH]
+    match = _AGENCY_OPENS.match(text) if any(map(head.__contains__, _AGENCY_MARKS)) else None
     if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
     return None

@@ -33,7 +33,8 @@ _READING_TIME = re.compile(
     r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
     re.IGNORECASE,
 )
-_READING_CUE = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин|Min|МИН)|(?:ed|но)\s?:?\s*$")
+_READING_CUES = ("min", "Min", "MIN", "мин", "Мин", "МИН")
+_LABEL_ENDS = ("ed", "ED", "но", "НО")
 _RUNS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PREPOSITION = re.compile(
@@ -60,7 +61,7 @@ def trim_headline(layout: Layout, index: int) -> Span:
         return start, end
     text = layout.text
     dates = layout.dates[index]
-    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _READING_CUE.search(line.text):
+    if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _may_end_in_label(line.text):
         return start, end  # most headlines: nothing to trim
     for mention in dates:
         if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
@@ -77,13 +78,18 @@ def trim_headline(layout: Layout, index: int) -> Span:
             before = max(start, end - _TIME_REACH)
             end = before + _TIME_TAIL.search(text[before:end]).start()  # type: ignore[union-attr]
     shown = text[start:end]
-    cut = _READING_TIME.search(shown) if _READING_CUE.search(shown) else None
+    cut = _READING_TIME.search(shown) if _may_end_in_label(shown) else None
     end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
     while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·"):
         end -= 1
     while start < end and (text[start].isspace() or text[start] in "|•·-–"):
         start += 1
     return start, end
+
+
+def _may_end_in_label(text: str) -> bool:
+    """Whether a reading time, or "Published", could end a line."""
+    return text.rstrip(" :").endswith(_LABEL_ENDS) or any(map(text.__contains__, _READING_CUES))
 
 
 def _parted(before: str) -> bool:

@@ -219,6 +219,8 @@ def _find_end(lines: list[Line], kinds: list[Kind], lead: int, middle: Span | No
     end = last = _find_end_mark(lines, kinds, lead, middle) if "end" in kinds[lead:] else len(lines)
     while end > lead + 1 and kinds[end - 1] != "prose" and not _closes_text(lines, kinds, end - 1, lead):
         end -= 1
+    if end == last:
+        return last
     left = sum(
         line.end - line.start for line, kind in zip(lines[end:last], kinds[end:last], strict=True) if kind == "short"
     )

@@ -52,6 +52,7 @@ _MONTH_ALONE = re.compile(
     r"(?<![0-9] )\b(?P<month>янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)[а-я]{0,6} (?P<only>20[0-9]{2})(?![0-9])"
 )
 _HEADER_SIZE = 60  # characters of a line in which a month in lower case is looked for
+_MONTH_REACH = 13  # characters of a month before the first digit: no match begins further up
 _DIGIT = re.compile(r"[0-9]")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
@@ -93,10 +94,13 @@ class Mention(NamedTuple):
 
 def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     """Return the dates written between two offsets, in order and without overlap."""
-    if _DIGIT.search(text, start, end) is None:
+    digit = _DIGIT.search(text, start, end)
+    if digit is None:
         return []
-    found = [m for match in _DAY_FIRST.finditer(text, start, end) if (m := _read_day_first(text, match))]
-    found += [m for match in _MONTH_FIRST.finditer(text, start, end) if (m := _read_month_first(match))]
+    first = digit.start()
+    found = [m for match in _DAY_FIRST.finditer(text, first, end) if (m := _read_day_first(text, match))]
+    first = max(start, first - _MONTH_REACH)
+    found += [m for match in _MONTH_FIRST.finditer(text, first, end) if (m := _read_month_first(match))]
     if not found and end - start <= _HEADER_SIZE and (alone := _MONTH_ALONE.search(text, start, end)):
         found = [Mention(*alone.span(), int(alone["only"]), MONTHS[alone["month"]], None)]
     if len(found) > 1:

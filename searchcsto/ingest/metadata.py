@@ -14,6 +14,7 @@ Limits: head and tail of the text are looked at (`lines.py`), so the time does n
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -33,6 +34,8 @@ Known = Literal["title", "date", "sources"]
 _FURNITURE = ("chrome", "end", "photo")
 _MENU_WORDS = 5
 _OPENING = 300  # characters in which a dateline is looked for
+_LETTER = re.compile(r"[^\W\d_]")
+_SAMPLE = 2_000  # characters of a span in which a letter is looked for
 _LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
 
 
@@ -117,7 +120,7 @@ def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
             _append(spans, (start, line.end), layout.text)
     if middle is not None and layout.lines:
         _append(spans, middle, layout.text)
-    if spans and any(char.isalpha() for start, end in spans for char in layout.text[start : min(end, start + 2_000)]):
+    if any(_LETTER.search(layout.text, start, min(end, start + _SAMPLE)) for start, end in spans):
         return tuple(spans)
     return ((layout.lines[0].start, layout.lines[-1].end),) if layout.lines else ()
 

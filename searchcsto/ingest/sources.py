@@ -41,7 +41,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_STARTS = frozenset(
-    ["дж", "or", "ne", "so", "ba", "ма", "по", "ис", "re", "mo", "th", "wi", "с ", "с\u00a0", "in", "чи"]
+    [*["дже", "ori", "new", "sou", "bas", "мат", "под", "ист", "rea", "thi", "wit", "inf", "чит"], "по ", "с с"]
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(
@@ -96,8 +96,8 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
 
 
 def _may_credit(text: str) -> bool:
-    """Whether a line could begin as a credit does; most paragraphs are known not to by two letters."""
-    return not text[0].isalpha() or text[:2].casefold() in _CREDIT_STARTS
+    """Whether a line could begin as a credit does; most paragraphs are known not to by three letters."""
+    return not text[0].isalpha() or text[:3].casefold() in _CREDIT_STARTS
 
 
 def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:

@@ -61,6 +61,8 @@ def derive_date(layout: Layout, day: Mention, *, today: datetime.date) -> tuple[
     if weekday is None:
         return None
     start, end = _scope(layout, _SCOPE)
+    if _YEAR.search(layout.text, start, end) is None:
+        return None
     back = _LOOK_BACK.search(layout.text, start, end)
     if back is not None:
         year = int(back["year"])
@@ -96,7 +98,7 @@ def _scope(layout: Layout, size: int) -> tuple[int, int]:
 def _find_same_day(layout: Layout, day: Mention, today: datetime.date) -> tuple[datetime.date, list[Evidence]] | None:
     """Return the date if the lead, or a caption above it, names the same day with one year."""
     _, end = _scope(layout, _LEAD_SCOPE)
-    if not _may_recur(layout.text, day, end=end):
+    if layout.text.count(str(day.day), 0, end) < 2 or not _may_recur(layout.text, day, end=end):
         return None
     found = []
     for index in range(layout.end):
