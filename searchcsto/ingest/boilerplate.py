@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from searchcsto.ingest.furniture import CHROME, may_start, starts_chrome, starts_end
+from searchcsto.ingest.furniture import CHROME, may_start, read_words, starts_chrome, starts_end
 from searchcsto.ingest.lines import Line, is_prose
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
@@ -26,36 +26,14 @@ Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "s
 _PHOTO = re.compile(
     r"\W{0,3}(?:(?:file |cover |main |stock |illustrative |archive )?(?:photos?|images?|pictures?|pic|video"
     r"|screenshot|screengrab|illustration|infographic)\b[^:\n]{0,30}(?::|©| by\b|/)"
-    r"|©|getty images|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж|архивное фото"
+    r"|©|getty images|fotos?\s?:|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж"
+    r"|архивное фото"
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,
 )
 _CAPTION_STARTS = frozenset(
-    [
-        "fi",
-        "co",
-        "ma",
-        "st",
-        "il",
-        "ar",
-        "ph",
-        "im",
-        "pi",
-        "vi",
-        "sc",
-        "in",
-        "ge",
-        "cr",
-        "фо",
-        "сн",
-        "ви",
-        "ск",
-        "из",
-        "ил",
-        "ко",
-        "ар",
-    ]
-)
+    read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
+)  # the first two letters of one
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*[.!?]$")
 _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
@@ -77,33 +55,12 @@ _CREDIT = re.compile(
     r"|translated by|gsv\s|гсв\s|группа стратегического видения|с сайта)",
     re.IGNORECASE,
 )
-_CREDIT_STARTS = frozenset(
-    [
-        *[
-            "ori",
-            "sou",
-            "new",
-            "ист",
-            "дже",
-            "bas",
-            "rea",
-            "thi",
-            "add",
-            "rep",
-            "wri",
-            "edi",
-            "wit",
-            "пер",
-            "ред",
-            "tra",
-            "gsv",
-            "гсв",
-            "гру",
-        ],
-        "по ",
-        "с с",
-    ]
-)  # how one begins, if with a letter
+_CREDIT_STARTS = {"по ", "с с"}.union(  # the first three letters of one, if it begins with a letter
+    read_words(
+        "ori | sou | new | ист | дже | bas | rea | thi | add | rep | wri | edi | wit | пер | ред | tra | gsv | гсв"
+        " | гру"
+    )
+)
 _BYLINE = re.compile(
     r"(?i:by|автор|авторы|written by|text by|текст|author|story by|from)\s?(?::\s?|\s)(?=[^\W_])|[Bb]y(?=[A-ZА-Я])"
 )
@@ -114,14 +71,19 @@ _SYMBOLS = re.compile(
 _CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}")
 _ARROW = re.compile(r"\s[>»›|](?=\s)")
 _HOME = re.compile(r"(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
-_LABELS = re.compile(
-    r"\b(?:published|publication|posted|updated|update|last|modified|created|issued|released|date|dated|on|at|of"
-    r"|time|gmt|utc|msk|est|edt|bst|ist|cet|et|am|pm|a\.m|p\.m|hrs?|minutes?|min|hours?|days?|years?|ago|read|the|and"
-    r"|views?|adjust|font|size|today|yesterday|local|h|by|comments?|опубликовано|опубликована|обновлено|изменено"
-    r"|дата|публикации|размещено|создано|время|добавлено|мск|года?|г|в|от|сегодня|вчера|час\w*|минут\w*|дн\w+|назад"
-    r"|лет|просмотр\w*|утра|вечера)\b",
-    re.IGNORECASE,
+_LABELS = frozenset(
+    read_words(
+        """
+published | publication | posted | updated | update | last | modified | created | issued | released | date | dated
+on | at | of | time | gmt | utc | msk | est | edt | bst | ist | cet | et | am | pm | a | p | m | hr | hrs | minute
+minutes | min | hour | hours | day | days | year | years | ago | read | the | and | view | views | adjust | font | size
+today | yesterday | local | h | by | comment | comments | опубликовано | опубликована | обновлено | изменено | дата
+публикации | размещено | создано | время | добавлено | мск | год | года | г | в | от | сегодня | вчера | назад | лет
+утра | вечера | publié | le | à | mis | jour | veröffentlicht | aktualisiert | stand | uhr | um | vom
+        """
+    )
 )
+_LABEL_STEMS = ("час", "минут", "дн", "просмотр")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -180,8 +142,12 @@ def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:
         pieces.append(text[last : mention.start - offset])
         last = mention.end - offset
     pieces.append(text[last:])
-    words = _WORD.findall(_LABELS.sub(" ", " ".join(pieces)))
-    return [word for word in words if word.casefold() not in WEEKDAYS and word.casefold() not in MONTHS]
+    words = _WORD.findall(" ".join(pieces))
+    return [word for word in words if not _is_label(word.casefold())]
+
+
+def _is_label(word: str) -> bool:
+    return word in _LABELS or word in WEEKDAYS or word in MONTHS or word.startswith(_LABEL_STEMS)
 
 
 def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:

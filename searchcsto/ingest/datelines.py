@@ -45,7 +45,6 @@ _DASHED = re.compile(
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
-_MARKS = ("(", "/", "–", "—", ":", " -", ".-", "--")
 _MARK_REACH = 100
 _LOWER_DAY = re.compile(r", [a-z]{3,9}\.? [0-9]")
 _LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
@@ -111,7 +110,9 @@ def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
 
 def _has_mark(head: str) -> bool:
     """Whether one of the marks stands in the first words that every dateline has."""
-    return any(map(head.__contains__, _MARKS)) or (", " in head and _LOWER_DAY.search(head) is not None)
+    if " -" in head or "(" in head or "–" in head or "—" in head or ":" in head or "/" in head:
+        return True  # one by one: a fraction of the time of a pattern
+    return ".-" in head or "--" in head or (", " in head and _LOWER_DAY.search(head) is not None)
 
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:

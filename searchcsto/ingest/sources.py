@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
-from searchcsto.ingest.furniture import CHROME
+from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
@@ -40,8 +40,8 @@ _CREDIT = re.compile(
     r"|read more (?:at|on)(?= \S+\.\w))\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
 )
-_CREDIT_STARTS = frozenset(
-    [*["дже", "ori", "new", "sou", "bas", "мат", "под", "ист", "rea", "thi", "wit", "inf", "чит"], "по ", "с с"]
+_CREDIT_STARTS = {"по ", "с с"}.union(
+    read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит")
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(

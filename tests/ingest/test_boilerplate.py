@@ -40,9 +40,12 @@ def read_body(text: str) -> list[str]:
         ("Читайте также", "end"),
         ("Photo: Heron/J. Roe", "photo"),
         ("Фото: пресс-служба канала", "photo"),
+        ("Foto: Ida Moll", "photo"),
         ("© Heron / J. Roe", "photo"),
         ("12 March 2033, 09:20", "stamp"),
         ("Published: 12 March 2033", "stamp"),
+        ("12 Mars 2033 à 16h30", "stamp"),
+        ("Veröffentlicht am 12. März 2033 um 9:20 Uhr", "stamp"),
         ("Source: Heron", "credit"),
         ("(Reporting by Ida Moll; Editing by J. Roe)", "credit"),
         ("By Ida Moll", "byline"),
@@ -86,6 +89,13 @@ def test_middle_of_a_long_text_stays() -> None:
     text = "\n".join([HEAD, "", *[FIRST] * 400])
     body = read_body(text)
     assert body == [text[len(HEAD) + 2 :]]
+
+
+def test_head_and_tail_that_meet_leave_no_middle() -> None:
+    text = "\n\n".join([HEAD, *[f"{FIRST} {SECOND}"] * 45])
+    assert 8_000 < len(text) < 12_000
+    assert read_page(text).middle is None
+    assert read_body(text) == [text[len(HEAD) + 2 :]]
 
 
 @pytest.mark.parametrize("text", ["Menu", "x", "Home\nNews", "Photo: Heron", "12 March 2033", "a" * 50_000])
