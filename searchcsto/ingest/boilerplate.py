@@ -160,7 +160,7 @@ def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
     if starts_end(plain) and len(text) <= 60:
         return "end"
     words = plain[0].isalpha() and plain[0] not in "hw" and "_" not in plain
-    if starts_chrome(plain) or (not words and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
+    if starts_chrome(plain.lstrip("(")) or (not words and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
         return "chrome"
     if _begins_as_caption(text):
         return "photo"

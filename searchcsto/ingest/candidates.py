@@ -33,6 +33,8 @@ _MONTH = 50
 _LAST_LINE = 45
 _CLOCK = 8
 _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
+_MOST_DATES = 2  # in the line of a change
+_HEADLINE_WORDS = 3
 _ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 
@@ -54,6 +56,12 @@ _WEATHER = re.compile(
     r"°|\b(?:weather|feed|погода|лента|курс|usd|eur|flag)\b"
     r"|\b(?:(?:[^\W\d_]+|local|current) time|время|убактысы|уақыты)\W{1,3}[0-2]?[0-9]:[0-5][0-9]",  # a clock
     re.IGNORECASE,
+)
+_STAMP_REACH = 160
+_FEED_REACH = 8_000  # characters in which a feed would have its next item
+_MACHINE_STAMP = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} [A-Z][a-z]{2} [12][0-9]{3} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+    r" (?:GMT|[+-][0-9]{4})"
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
@@ -87,6 +95,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     if not dated or kind == "photo":
         return
     labelled = list(_read_labelled(layout, index))
+    changed = all(candidate.weight == _CHANGED for candidate in labelled)
+    if labelled and changed and len({m.value for m in found if m.year}) > _MOST_DATES:
+        return  # the day of a change among those of an event
     if labelled:
         yield from labelled
         if dated[0].date and all(c.weight == _CHANGED and c.mention is not dated[0] for c in labelled):
@@ -95,9 +106,11 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     mention = next((m for m in dated if m.day), dated[0])
     if mention.day is None and _is_in_archive(layout, index):
         return
+    if kind == "short" and _is_among_items(layout, index):
+        return
     if title is not None and index == title.line:
         beside = mention.end <= title.evidence.start or mention.start >= title.evidence.end
-        if beside and not _is_among_items(layout, index):
+        if beside:
             yield Candidate(mention, "headline", _BESIDE_HEADLINE, index)
         return
     if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
@@ -145,6 +158,8 @@ def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
 def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield a date that opens the article's first line as a stamp does, or that "today" introduces."""
     line = layout.lines[index]
+    if "00 " in line.text[:_STAMP_REACH] or "GMT" in line.text[:_STAMP_REACH]:
+        yield from _read_machine_stamp(layout, index)
     today = "oday" in line.text or "егодня" in line.text
     found = layout.dates[index] if today else layout.dates.opening(index)
     if not found:
@@ -164,6 +179,16 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
         if mention.date is not None and TODAY.search(before):
             yield Candidate(mention, "today", _OPENING, index)
+
+
+def _read_machine_stamp(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield the stamp of a feed that was glued into the text: "Thu, 21 Sep 2017 17:59:00 +0400"."""
+    line = layout.lines[index]
+    found = [*_MACHINE_STAMP.finditer(layout.text, 0, line.start + _FEED_REACH)]
+    if len(found) == 1:
+        stamps = (m for m in layout.dates.opening(index) if m.date and found[0].start() <= m.start < found[0].end())
+        for mention in stamps:
+            yield Candidate(mention, "header", _OPENING, index)
 
 
 def _is_chronicle(layout: Layout, index: int) -> bool:
@@ -239,14 +264,14 @@ def _is_in_archive(layout: Layout, index: int) -> bool:
 def _is_among_items(layout: Layout, index: int) -> bool:
     """Whether the line above or below holds another headline with another date: then these are other articles."""
     own = {mention.value for mention in layout.dates[index]}
+    if len(find_residue(layout.lines[index].text, layout.lines[index].start, layout.dates[index])) < _HEADLINE_WORDS:
+        return False
     for i in (index - 1, index + 1):
         if not 0 <= i < layout.lead or layout.kinds[i] != "short":
             continue
         found = layout.dates[i]
-        if (
-            any(m.date and m.value not in own for m in found)
-            and len(find_residue(layout.lines[i].text, layout.lines[i].start, found)) > 2
-        ):
+        words = find_residue(layout.lines[i].text, layout.lines[i].start, found)
+        if len(words) >= _HEADLINE_WORDS and any(m.date and m.value not in own for m in found):
             return True
     return False
 

@@ -58,6 +58,8 @@ _AFTER_CUES: tuple[tuple[str, str, bool], ...] = (
     ("пишут ", _CLASS_RU, False),
     ("уточняет ", _CLASS_RU, False),
     ("отмечает ", _CLASS_RU, False),
+    ("признался ", _CLASS_RU, False),
+    ("признались ", _CLASS_RU, False),
     ("объяснил ", _CLASS_RU, False),
     ("объяснили ", _CLASS_RU, False),
     ("пояснил ", _CLASS_RU, False),

@@ -57,7 +57,8 @@ _CHROME_STARTS = read_words(
     """
 follow us | share on | share this | share via | share: | sign up | subscribe | click here | skip to | view all
 show more | load more | read in | listen to | min read | reading time | estimated reading | views:
-view count | copyright | all rights reserved | we use cookies | this site uses | adjust font | font size
+view count | copyright | copyright 1 | copyright 2 | copyright © | copyright (c | all rights reserved
+we use cookies | this site uses | adjust font | font size
 subscribe to our | subscribe to the | подписывайтесь на | подпишитесь на
 enable javascript | your browser | advertis | tags: | tag: | topics: | keywords: | category: | categories:
 filed under | location: | join us | join our | download our | download the | donate | support us | become a
@@ -67,7 +68,8 @@ home > | home / | home » | home| | home | | hits: | views | comments ( | 0 comm
 тэги: | метки: | рубрика: | рубрики: | ключевые слова: | просмотров | просмотры | количество просмотров
 время чтения | время на чтение | распечатать | версия для печати | нашли ошибку | заметили ошибку
 нашли опечатку | увидели ошибку | сообщить об ошибке | все права защищены | использование материалов
-при использовании материалов | перепечатка | возрастное ограничение | главная > | главная / | главная »
+при использовании материалов | перепечатка | полная перепечатка
+копирование материалов | любое использование | возрастное ограничение | главная > | главная / | главная »
 главная| | курс валют | погода | хотите | присоединяйтесь | следи за | больше новостей | оставить комментарий
 we value your privacy | we and our | by signing up | thanks for signing | there was an error | this advertisement
 story continues | no account? | реклама на | copy article | view all | sign up | see more sharing

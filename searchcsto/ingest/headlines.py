@@ -27,6 +27,7 @@ _NO_HEADLINE = re.compile(
     r"|read more|watch|related|listen)\b",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(r"(?:By|BY|Автор:?) [A-ZА-ЯЁ][\w.'’-]+ (?:[A-ZА-ЯЁ]\.? )?[A-ZА-ЯЁ]")
 _READING_TIME = re.compile(
     r"\s*\(?(?<![0-9])[0-9]{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?\.?\s(?:read|ago)|мин(?:ут\w?)?\.?(?:\sчтени\w)?)\b.*$"
     r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
@@ -105,7 +106,7 @@ def is_outlet_name(name: str, outlets: OutletTable) -> bool:
 
 def may_head(shown: str, words: list[str]) -> bool:
     """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
-    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown):
+    if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown) or _BYLINE.match(shown):
         return False
     if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):
         return False

@@ -18,6 +18,7 @@ _SAMPLE = 500
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\u02af\u0400-\u04ff\u0600-\u06ff]")
 _MINIMUM = 2
+_PLAIN = 8  # words of a text that letters alone tell to be Russian
 
 # One script, one language.
 _SCRIPTS = (
@@ -125,7 +126,9 @@ def _find_by_words(words: list[str], minimum: int) -> str | None:
             if bonus:
                 scores[code] = scores.get(code, 0) + min(bonus, 3 + len(words) * 0.1)
     if "ru" in scores and any(map(joined.__contains__, "ыэё")) and _NOT_RUSSIAN.search(joined) is None:
-        scores = {"ru": scores["ru"]}  # its neighbours have no such letters, or others beside them
+        if len(words) >= _PLAIN:
+            return "ru"  # its neighbours have no such letters, or others beside them
+        scores = {"ru": scores["ru"]}
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < max(minimum, len(words) * 0.03):
         return None

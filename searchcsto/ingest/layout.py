@@ -26,6 +26,7 @@ from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
+_SPEAKER = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,30}: ")
 _LEADS = 40
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -119,6 +120,8 @@ def _find_dateline(
     if kinds[index] in ("chrome", "end", "photo", "credit"):
         return None
     dateline = find_dateline(line, found, outlets)
+    if dateline is not None and _is_speaker(lines, index, dateline):
+        return None
     if kinds[index] != "prose" and not _opens_text(lines, kinds, index):
         return dateline if dateline is not None and _is_unmistakable(dateline, line, outlets) else None
     # "10.02.2022February 9. /TASS/.": a stamp glued before the dateline
@@ -129,6 +132,14 @@ def _find_dateline(
         rest = Line(start + skipped, line.end, rest.text, False)
         dateline = find_dateline(rest, found[1:], outlets)
     return dateline
+
+
+def _is_speaker(lines: list[Line], index: int, dateline: Dateline) -> bool:
+    """Whether words in capitals before a colon are who speaks, as in a transcript: others speak below."""
+    if dateline.agency is not None or dateline.mention is not None or ":" not in lines[index].text[:40]:
+        return False
+    around = (*lines[max(0, index - 5) : index], *lines[index + 1 : index + 6])
+    return any(_SPEAKER.match(line.text) for line in around)
 
 
 def _opens_text(lines: list[Line], kinds: list[Kind], index: int) -> bool:

@@ -39,7 +39,7 @@ _FORM_WORDS = re.compile(
     r"|Inquirer|Enquirer|Sentinel|Examiner|Globe|Zeitung|News Agency"
     r"|NEWS|TIMES|POST|GAZETTE|TRIBUNE|PRESS|RADIO|MEDIA"
     r"|Новости|Новостей|Газета|Газете|Газеты|Вести|Известия|Правда|Пресс|Информ|ТВ|Радио|Медиа|Вестник\w?|Телеграф"
-    r"|Курьер|Ведомости|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
+    r"|Курьер\w?|Ведомости|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
 )
 _FORM_ENDING = re.compile(
     r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
@@ -125,6 +125,7 @@ _NOUNS = {
     **dict.fromkeys(("курьеру", "курьера"), "курьер"),
     **dict.fromkeys(("телеграфу", "телеграфа"), "телеграф"),
     **dict.fromkeys(("жизни",), "жизнь"),
+    **dict.fromkeys(("голосу", "голоса"), "голос"),
 }
 _ADJECTIVES = (  # endings in oblique cases, and those of the nominative by the noun's gender: -а/-ь, -и, else
     (re.compile(r"(?:ой|ую)$"), "ая"),
@@ -171,10 +172,14 @@ def clean_name(name: str) -> str:
 def name_outlet(name: str) -> str:
     """Return the name of an outlet that no table knows as it is shown: clean, and in Russian in the nominative."""
     name = clean_name(name)
+    first, _, rest = name.partition(" ")
+    if rest[:1].isupper() and first.casefold() in _NOUNS:
+        noun = _NOUNS[first.casefold()]
+        return f"{noun.title() if first[0].isupper() else noun} {rest}"  # "Вестнику Орло"
     *before, last = name.split(" ")
-    noun = _NOUNS.get(last.casefold())
-    if len(before) != 1 or noun is None:
+    if len(before) != 1 or last.casefold() not in _NOUNS:
         return name
+    noun = _NOUNS[last.casefold()]
     adjective = before[0]
     for ending, nominative in _ADJECTIVES:
         if ending.search(adjective):

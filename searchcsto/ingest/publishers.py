@@ -111,6 +111,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
     end = line.start + crumb.start() if crumb and (kind == "chrome" or crumb[0].strip() in "»>›→") else line.end
     start = line.start + (line.text[0] == "(")
     name = layout.text[start:end].strip(" .|–—-()")
+    outlet, comma, place = name.partition(", ")
+    if comma and place[:1].isupper() and len(place.split()) < 3 and looks_like_masthead(outlet):
+        name = outlet  # "Gulf Courier, Velia"
     if kind == "chrome" and (end == line.end or not name):
         return
     span = (start, start + len(name))
@@ -201,8 +204,9 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
     """Yield the outlet that signs below the article, or holds its copyright."""
     line, kind = layout.lines[index], layout.kinds[index]
     text = line.text
-    if kind == "photo" or (kind == "chrome" and text[:9].casefold() == "copyright"):
-        match = _COPYRIGHT.match(text)
+    opening = text[0] == "("
+    if kind == "photo" or text[opening : opening + 9].casefold() == "copyright":
+        match = _COPYRIGHT.match(text, opening)
         if match and _COPYRIGHT_YEAR.search(text) and not _PICTURE.search(text):
             start = line.start + match.start("names")
             for span in split_names(layout, start, match["names"]):

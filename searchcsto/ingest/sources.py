@@ -45,7 +45,8 @@ _CREDIT_STARTS = frozenset(
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(
-    r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?P<dash>[^\n/]{2,40}?)/?)\.?(?: [A-Z]{2,4}/[a-zA-Z]{2,4})?$"
+    r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?:[Bb]y )?(?P<dash>[^\n/]{2,40}?)/?)\.?"
+    r"(?: [A-Z]{2,4}/[a-zA-Z]{2,4})?$"  # initials of editors
 )
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 _BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
@@ -120,7 +121,8 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
     name = match[group].strip()
     known = layout.outlets.find(name) is not None or looks_like_masthead(name)
     known = known or (own_line and " " not in name and "-" not in name and looks_like_agency(name))
-    if known and (group == "bracket" or own_line or name.isupper()):
+    slashes = tail.rstrip(".").endswith("/") and tail[match.start()] == "/"
+    if known and (group == "bracket" or own_line or name.isupper() or slashes):
         start = tail_start + match.start(group)
         yield make_source(layout, (start, start + len(match[group].rstrip())), "credit", 4)
 

@@ -31,6 +31,8 @@ _AWAY = 0.03  # for a line of furniture, a stamp, a byline
 _STANDFIRST = 3  # lines from a standfirst up to its headline
 _SHARED = 0.34  # of a headline's words, that its article begins with
 _STAMP = 60  # characters of a date with a place or a rubric beside it
+_GLUED = 12
+_NOTICE = 60  # characters of a line below the article that names the outlet again
 _TOP = 5  # lines between a headline that opens the page and the article
 _SAMPLE = 700
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
@@ -59,7 +61,10 @@ class _Sample:
 
     def __init__(self, layout: Layout) -> None:
         start = layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
-        self._text = layout.text[start : start + _SAMPLE].casefold()
+        below = zip(layout.lines[layout.lead + 1 :], layout.kinds[layout.lead + 1 :], strict=True)
+        furniture = (line.start for line, kind in below if kind in ("chrome", "end") and len(line.text) > _NOTICE)
+        end = min(start + _SAMPLE, next(furniture, len(layout.text)))
+        self._text = layout.text[start:end].casefold()
 
     def share(self, shown: str) -> float:
         """Return how many of the words of a line the article begins with, as a share."""
@@ -157,27 +162,31 @@ def _score_line(
     if not may_head(shown, words) or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown, layout.outlets)):
         return None
     overlap = sample.share(shown)
-    if (
-        overlap < _SHARED
-        and not repeats
-        and len(words) < 4
-        and looks_like_person(shown if len(words) > 2 else shown.title())
-    ):
+    if _is_something_else(layout, index, shown, overlap=overlap + repeats):
         return None
-    score = 3 * overlap + repeats - distance - 0.8 * _is_below_byline(layout, index)
-    score -= (
-        0.8 * (len(words) < 4)
-        + 0.5 * (len(words) < 3)
-        + 0.7 * shown.endswith((".", ":", ";", ","))
-        + 0.5 * (len(shown) > 160)
-    )
-    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0) - 1.2 * is_name(shown, words)
-    if shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper():
-        return None
+    score = 3 * overlap + repeats - distance - _find_faults(shown, words) - 0.8 * _is_below_byline(layout, index)
+    score += 0.6 * _is_dated(layout, index) + 0.3 * (index == 0)
     if overlap > 0.15 or repeats or _opens_page(layout, index):
         return score
     alone = not any(k == "short" for k in layout.kinds[max(0, layout.lead - _REACH) : layout.lead] if k != kind)
     return score if _is_near(layout, index) and (alone or is_headline(line)) else None
+
+
+def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float) -> bool:
+    """Whether a line is a headline with something glued before it, a person's name, or a sentence of its own."""
+    below = layout.lines[index + 1].text
+    if len(below) < len(shown) and len(below) > _GLUED and shown.endswith(below):
+        return True  # the headline stands below, alone
+    few = shown.count(" ") < 3
+    if few and overlap < _SHARED and looks_like_person(shown if shown.count(" ") > 1 else shown.title()):
+        return True
+    return shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper()
+
+
+def _find_faults(shown: str, words: list[str]) -> float:
+    """Return what speaks against a line by its form: few words, a mark at its end, its length, a name's form."""
+    faults = 0.8 * (len(words) < 4) + 0.5 * (len(words) < 3) + 1.2 * is_name(shown, words)
+    return faults + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
 
 
 def _is_below_byline(layout: Layout, index: int) -> bool:

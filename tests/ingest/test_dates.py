@@ -96,6 +96,21 @@ def test_header_stamps(written: str) -> None:
         (f"{KOPF}\n\n{TEXT}\n\nДата публикации: 12.03.2033", "2033-03-12"),
         (f"{HEAD}\n\n{BODY}\n\n12.03.2033", "2033-03-12"),
         (f"Menu\nSunday, May 11, 2034\nWorld\nSport\n{HEAD}\nMarch 12, 2033\n{BODY}", "2033-03-12"),
+        (
+            f"Sunday, May 14, 2034 | 1:14 a.m.\nSign Out\nUpdated: 6:07 p.m. Saturday, March 12, 2033\n{BODY}",
+            "2033-03-12",
+        ),
+        (f"By Ida Moll / March 12, 2033 9:49 am / Updated: March 18, 2033\n{HEAD}\n{BODY}", "2033-03-12"),
+        (f"09:20 12.03.2033 | All news of the canal section\n{HEAD}\n{BODY}", "2033-03-12"),
+        (
+            f"{HEAD}\nMost will work until dusk from May on, says the keepers' speaker.\n12 March 2033\n{BODY}",
+            "2033-03-12",
+        ),
+        (f"Locks World news Sat, 12 Mar 2033 17:59:00 +0400 By Heron {BODY}", "2033-03-12"),
+        (f"Brannoch (TASS) Mar 12, 2033 {BODY}", "2033-03-12"),
+        (f"heron.example — 12.03.2033 {BODY}", "2033-03-12"),
+        (f"Вестник шлюзов\n№ 4 (112), март 2033 г.\n{KOPF}\n{TEXT}", "2033-03"),
+        (f"{HEAD}\n03-11-2033 11:02\n\n{BODY.replace('summer', 'summer on Friday')}", "2033-03-11"),
     ],
 )
 def test_other_places(text: str, value: str) -> None:
@@ -126,6 +141,13 @@ def test_other_places(text: str, value: str) -> None:
         f" date 2032-01-02 {HEAD}\n\nOn 12 March 2033 the keepers met. {BODY}",
         f"{HEAD}\n\nBRANNOCH, March 12 (Heron) – The locks marked the anniversary of a pact of March 12, 2012. {BODY}",
         f"{HEAD}\n\nBRANNOCH, March 12 (Heron) – The keepers will meet again by March 12, 2034, it was said. {BODY}",
+        f" date 2032-01-02 {HEAD}\n\nIn March 2033 the keepers met. {BODY}",
+        f"Saturday, 14 May 2034 Brannoch time 02:23\n{HEAD}\n\n{BODY}",
+        f"Updated: 16-Apr-2033 April 2033 / 9-11 April 2033 / 8/04/2033\n{HEAD}\n{BODY}",
+        f"[ 12 March 2033 ] Mills stand still\n[ 10 March 2033 ] {HEAD}\n[ 9 March 2033 ] Towpath opens again\n{BODY}",
+        f"March 2033\nFebruary 2033\nJanuary 2033\n{HEAD}\n{BODY}",
+        f"{HEAD}\n\nJan. 2, 2031: First lock. {BODY}\n\nMarch 3, 2032: Second lock. {BODY}",
+        f"{HEAD}\n05-04-2033\n{BODY}",
         "Flood\n7 April 2033\nMills\n6 April 2033\nLocks to be mended soon\n5 April 2033\nTowpath open\n4 April 2033",
     ],
 )
@@ -180,6 +202,16 @@ def test_slash_order_by_language() -> None:
     reading = read_date(f"{KOPF}\n05/04/2033\n{TEXT}")
     assert reading is not None
     assert reading.value == "2033-04-05"
+
+
+@pytest.mark.parametrize(
+    ("weekday", "value"), [("Tuesday", "2033-05-03"), ("Saturday", "2033-03-05"), ("Sunday", None)]
+)
+def test_slash_order_by_the_weekday_of_the_lead(weekday: str, value: str | None) -> None:
+    """3 May 2033 is a Tuesday and 5 March 2033 a Saturday; the page may be dated a day after what it tells."""
+    lead = BODY.replace("summer", f"summer on {weekday}")
+    reading = read_date(f"{HEAD}\n03/05/2033\n{lead}")
+    assert (reading.value if reading else None) == value
 
 
 @pytest.mark.parametrize(
