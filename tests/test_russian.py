@@ -38,7 +38,7 @@ def index(tmp_path: Path) -> Path:
         ('"портового совета"', "b"),
         ("source:TASS", "a"),
         ("date:2021-04-07", "a"),
-        ("lang:ru", "b"),
+        ("lang:ru", "a b c"),
         ("казах*", "a b"),
         ("NOT совет", "a"),
     ],

@@ -52,7 +52,7 @@ def note_commits(folder: Path, notes: Any) -> None:
 
     def commit_noted(self: Any, *arguments: Any, **options: Any) -> None:
         commit(self, *arguments, **options)
-        note = {"round": max(read_rounds(folder)), "documents": self.report.documents}
+        note = {"round": max(read_rounds(folder)), "documents": self._accounts.report.documents}
         print(json.dumps(note), file=notes, flush=True)
 
     run._commit = commit_noted

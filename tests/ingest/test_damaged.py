@@ -29,6 +29,7 @@ from searchcsto.ingest.limits import Article, Problem
 from searchcsto.ingest.mail import read_letter, read_mailbox
 from searchcsto.ingest.markdown import read_markdown
 from searchcsto.ingest.mhtml import read_mhtml
+from searchcsto.ingest.newsml import read_newsml
 from searchcsto.ingest.odt import read_odt
 from searchcsto.ingest.pdf import read_pdf
 from searchcsto.ingest.rtf import read_rtf
@@ -36,6 +37,7 @@ from searchcsto.ingest.tables import read_table
 from tests.ingest.printing import set_text, write_pdf
 from tests.ingest.test_feeds import ITEM, make_rss
 from tests.ingest.test_mhtml import save_page
+from tests.ingest.test_newsml import make_item, make_message, make_nitf
 from tests.ingest.webpages import make_page
 
 Read = Callable[[Content, ReadOptions], Iterator[Article | Problem]]
@@ -115,6 +117,7 @@ def write_page() -> bytes:
 
 
 LETTER = write_letter()
+NITF = make_nitf(body=f"<p>{ENGLISH * 2}</p><p>{RUSSIAN * 2}</p>").decode()
 SAMPLES: dict[str, tuple[Read, bytes]] = {
     "docx": (read_docx, write_word()),
     "eml": (read_letter, LETTER),
@@ -125,6 +128,8 @@ SAMPLES: dict[str, tuple[Read, bytes]] = {
     "mbox": (read_mailbox, (b"From - Mon Apr 07 08:15:00 2031\n" + LETTER + b"\n") * 2),
     "md": (read_markdown, write_markdown()),
     "mhtml": (read_mhtml, save_page(write_page().decode(), charset="windows-1251")),
+    "newsml": (read_newsml, make_message(make_item(), make_item(guid="k2", inline=f"<inlineXML>{NITF}</inlineXML>"))),
+    "nitf": (read_newsml, NITF.encode()),
     "odt": (read_odt, write_open()),
     "pdf": (
         read_pdf,
@@ -173,7 +178,7 @@ def check(read: Read, data: bytes) -> int:
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_whole_files_are_read(kind: str) -> None:
     read, data = SAMPLES[kind]
-    assert check(read, data) == {"feed": 2, "json": 2, "jsonl": 2, "mbox": 2, "table": 2}.get(kind, 1)
+    assert check(read, data) == {"feed": 2, "json": 2, "jsonl": 2, "mbox": 2, "newsml": 2, "table": 2}.get(kind, 1)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
