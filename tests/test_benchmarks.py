@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import random
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+
+from searchcsto.ingest.formats import FORMATS, Format, load_function
 
 SCRIPTS = Path(__file__).parents[1] / "benchmarks"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -113,3 +117,58 @@ def test_examples_in_the_plot_are_true() -> None:
         [sys.executable, "-m", "doctest", str(SCRIPTS / "plot.py")], capture_output=True, text=True
     )
     assert completed.returncode == 0, completed.stdout
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.kind)
+def test_the_fuzzer_begins_with_files_that_have_articles(form: Format, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(SCRIPTS)
+    seeds, reading = importlib.import_module("fuzz_seeds"), importlib.import_module("fuzz_reading")
+    made = seeds.make_seeds(form.kind)
+    assert made
+    try:
+        load_function(form)
+    except ImportError as failure:
+        pytest.skip(str(failure))
+    assert all(reading.read_file(form.kind, seeds.pack(form.kind, seed)) for seed in made)
+
+
+def test_the_fuzzer_tells_what_a_reader_cannot_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_broken(content: object, options: object) -> list[object]:
+        raise KeyError("pier")
+
+    monkeypatch.syspath_prepend(SCRIPTS)
+    reading = importlib.import_module("fuzz_reading")
+    monkeypatch.setattr("searchcsto.ingest.text.read_text", read_broken)
+    for kind, data in (("text", b"Talks"), ("zip", importlib.import_module("fuzz_seeds").make_seeds("zip")[0])):
+        with pytest.raises(KeyError, match="pier"):
+            reading.read_file(kind, data)
+
+
+def test_the_fuzzer_saves_an_input_for_each_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read(kind: str, data: bytes) -> int:
+        if data == b"slow":
+            time.sleep(0.6)
+        return int(data) if data[:1] != b"p" else {"pier": 1}[data.decode()]
+
+    monkeypatch.syspath_prepend(SCRIPTS)
+    fuzz = importlib.import_module("fuzz")
+    monkeypatch.setattr(fuzz, "SECONDS", 0.5)
+    watch = fuzz.Watch("text", tmp_path, read)
+    for data in (b"1", b"pier", b"port", b"past", b"slow", b"x", b"2"):
+        watch.try_one(data)
+    assert sorted(path.read_bytes() for path in tmp_path.iterdir()) == [b"port", b"slow"]
+    told = capsys.readouterr().out
+    assert told.count("Traceback") == 2
+    assert "KeyError: 'port'" in told
+    assert "it took 0.6 seconds" in told
+
+
+def test_the_fuzzer_says_what_it_needs() -> None:
+    """Whether atheris is there or not."""
+    program = "import runpy, sys; sys.path.insert(0, sys.argv[1]); sys.modules['atheris'] = None; "
+    program += "sys.argv = ['fuzz.py', 'text']; runpy.run_module('fuzz', run_name='__main__')"
+    completed = subprocess.run([sys.executable, "-c", program, str(SCRIPTS)], capture_output=True, text=True)
+    assert completed.returncode == 2
+    assert "pip install 'searchcsto[fuzz]'" in completed.stdout

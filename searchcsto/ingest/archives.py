@@ -28,7 +28,7 @@ def open_zip(content: Content, budget: Budget) -> Iterator[Member | Problem]:
         archive = attempt(partial(zipfile.ZipFile, file))
         for entry in archive.infolist():
             name = _decode_zip_name(entry)
-            if entry.is_dir() or _is_hidden(name):
+            if entry.filename.endswith("/") or _is_hidden(name):  # is_dir() fails where there is no name
                 continue
             budget.take_member()
             if entry.flag_bits & 1:

@@ -171,6 +171,13 @@ def test_encrypted_members_are_named_and_the_rest_is_read() -> None:
     ]
 
 
+def test_a_member_without_a_name_does_not_stop_the_rest() -> None:
+    data = make_zip({"a.txt": TALKS, "q.html": b"<html><p>x", "z.txt": TALKS}).replace(b"q.html", b"\0.html")
+    found = list_texts("x.zip", data)
+    assert [item for item in found if item[0] != "-"] == [("a.txt", TALKS.decode()), ("z.txt", TALKS.decode())]
+    assert len(found) == 3
+
+
 def test_links_and_devices_are_not_followed() -> None:
     link, device, folder = tarfile.TarInfo("link.txt"), tarfile.TarInfo("device.txt"), tarfile.TarInfo("folder")
     link.type, link.linkname, device.type, folder.type = (
