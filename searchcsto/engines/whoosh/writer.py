@@ -51,6 +51,7 @@ class WhooshWriter:
             raise
         self._states = [_State(folder, part) for part in self._manifest.parts]
         self._next_number = self._manifest.next_number
+        self._memory = memory
         self._batch = BatchBuilder(folder, memory=memory)
         self._is_changed = rebuild
         self._added = 0  # documents since all segments were made one
@@ -152,6 +153,7 @@ class WhooshWriter:
     def _merge(self, chosen: list[int]) -> None:
         states = [self._states[place] for place in chosen]
         live = [state for state in states if state.part.live]
+        self._batch = BatchBuilder(self._folder, memory=self._memory)  # the words it knows need not be kept meanwhile
         rest = [state for place, state in enumerate(self._states) if place not in chosen]
         if live:
             name = self.reserve_name()
