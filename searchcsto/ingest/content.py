@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from searchcsto.errors import OptionInvalid
+from searchcsto.ingest.fields import ROLES
 from searchcsto.ingest.limits import describe_size
 
 if TYPE_CHECKING:  # readers of other things need no table of outlets
@@ -84,13 +85,9 @@ class Member:
     latest: datetime.date | None = None  # when it was fetched: nothing in it is dated later
 
 
-# What a field of a record may be for an article.
-ROLES = ("id", "text", "title", "date", "source", "agency", "language", "place")
-
-
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: `fields` says under which name a file of records has one of the ROLES. Raises OptionInvalid."""
+    """How to read: `fields` says under which name a file of records has one of the roles of `fields`. Raises OptionInvalid."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None  # where the content was fetched from, if that is known
