@@ -87,7 +87,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: `fields` says under which name a file of records has one of the roles of `fields`. Raises OptionInvalid."""
+    """How to read: `fields` says under which name records have what an article needs. Raises OptionInvalid."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     url: str | None = None  # where the content was fetched from, if that is known
