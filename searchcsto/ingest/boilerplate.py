@@ -79,7 +79,7 @@ on | at | of | time | gmt | utc | msk | est | edt | bst | ist | cet | et | am | 
 minutes | min | hour | hours | day | days | year | years | ago | read | the | and | view | views | adjust | font | size
 today | yesterday | local | h | by | comment | comments | опубликовано | опубликована | обновлено | изменено | дата
 публикации | размещено | создано | время | добавлено | мск | год | года | г | в | от | сегодня | вчера | назад | лет
-утра | вечера | publié | le | à | mis | jour | veröffentlicht | aktualisiert | stand | uhr | um | vom
+утра | вечера | publié | le | à | mis | jour | veröffentlicht | aktualisiert | uhr | um | vom
         """
     )
 )
