@@ -21,6 +21,7 @@ _LEVEL = 0.008
 _APART = 1.7  # heights of a line between furniture and text
 _FEW_PAGES = 2
 _FEW_LINES = 4
+_MANY_LINES = 8  # of which one may be an exception
 _SHARE = 0.4  # of the pages; left and right ones may differ
 _GAP = 1.35  # times the usual step: more is a gap between paragraphs
 _SAME_SIZE = 1.12
@@ -107,7 +108,8 @@ def join_lines(lines: Sequence[PageLine]) -> list[str]:
     before: list[PageLine] = []
     usual = statistics.median(line.size for line in lines) if lines else 0.0
     for block in _cut_blocks(lines):
-        pieces = list(_join_block(block, is_large=block[0].size > _LARGE * usual))
+        edge = _find_edge(block, lines) if len(block) <= _FEW_LINES else 0.0
+        pieces = list(_join_block(block, is_large=block[0].size > _LARGE * usual, edge=edge))
         if paragraphs and _goes_over(before, block):
             paragraphs[-1] = f"{paragraphs[-1]} {pieces.pop(0)}"
         paragraphs += pieces
@@ -177,9 +179,27 @@ def _stands_below(first: PageLine, second: PageLine, usual: float) -> bool:
     return sizes[1] <= _SAME_SIZE * sizes[0] and overlap > 0
 
 
-def _join_block(block: list[PageLine], *, is_large: bool) -> Iterator[str]:
-    """Yield the paragraphs of a block."""
-    left, right = min(line.left for line in block), max(line.right for line in block)
+def _find_edge(block: list[PageLine], lines: Sequence[PageLine]) -> float:
+    """Return how far to the right lines of the same size reach that begin where a block does.
+
+    A headline and a date above the text are too short to show it themselves. Of many lines one may reach further, as a
+    line above two columns does.
+    """
+    first, left = block[0], min(line.left for line in block)
+    like = [
+        line.right
+        for line in lines
+        if line.page == first.page
+        and abs(line.left - left) < first.size
+        and line.size <= _SAME_SIZE * first.size
+        and first.size <= _SAME_SIZE * line.size
+    ]
+    return sorted(like)[-2 if len(like) >= _MANY_LINES else -1]
+
+
+def _join_block(block: list[PageLine], *, is_large: bool, edge: float = 0.0) -> Iterator[str]:
+    """Yield the paragraphs of a block; `edge` is how far its lines could reach."""
+    left, right = min(line.left for line in block), max(edge, *(line.right for line in block))
     words = [block[0].text.strip()]
     for first, second in itertools.pairwise(block):
         is_parted = not is_large and (_is_indented(first, second, left) or _has_room(first, second, right))

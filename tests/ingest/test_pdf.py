@@ -241,3 +241,17 @@ def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_one_reason(data: bytes, reason: str) -> None:
     assert reason in read_reason(data)
+
+
+def test_a_headline_and_a_date_above_the_text_are_lines_of_their_own() -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=12)
+    text = (
+        "Talks resume in Orlo\n7 April 2031\n\nORLO (Kestrel News) - The two sides met again on Monday, "
+        + "to talk of water " * 20
+    )
+    page.multi_cell(0, 8, text)
+    (article,) = read_pdf(MemoryContent("a.pdf", bytes(page.output())), ReadOptions())
+    assert isinstance(article, Article)
+    assert article.text.startswith("Talks resume in Orlo\n\n7 April 2031\n\nORLO (Kestrel News) - The two sides met")
