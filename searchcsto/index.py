@@ -10,35 +10,19 @@ shared by threads. Others that have the same folder open see a commit when they 
 
 from __future__ import annotations
 
-import math
 import threading
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
-from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Matches, Searcher, Writer
+from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
-from searchcsto.explanations import Counts, explain
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import (
-    Fuzzy,
-    Phrase,
-    Prefix,
-    Query,
-    ValueField,
-    Wildcard,
-    Word,
-    print_query,
-    print_text,
-    walk,
-)
-from searchcsto.results import Hit, Hits, Results
-from searchcsto.snippets import Wanted, find_lead, find_snippets
+from searchcsto.query.tree import ValueField
+from searchcsto.results import Results
+from searchcsto.searching.search import run_search
 
 
 class Index:
@@ -141,26 +125,7 @@ class Index:
         options = options or SearchOptions()
         if not isinstance(query, str) or not isinstance(options, SearchOptions):
             raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        started = time.perf_counter()
-        searcher = self._current()
-        tree = parse_query(query)
-        counts = _count_words(tree, searcher)
-        matches = searcher.search(tree, options)
-        wanted = _find_wanted(tree, counts, searcher) if options.snippets else Wanted()
-
-        def load(place: int) -> Hit:
-            return _make_hit(searcher, matches, place, wanted, options)
-
-        return Results(
-            query=query,
-            interpreted=print_query(tree),
-            total=matches.total,
-            took_ms=round((time.perf_counter() - started) * 1000, 3),
-            hits=Hits(len(matches.documents), load),
-            facets=dict(matches.facets),
-            undated=matches.undated,
-            notices=tuple(explain(tree, counts, searcher, options, matches.total)),
-        )
+        return run_search(self._current(), query, options)
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
@@ -208,58 +173,3 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
-
-
-def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
-    number = matches.documents[place]
-    document = searcher.load_facts(number)
-    if options.snippets or not document.title:
-        document = searcher.load_document(number)
-    body = document.body if document.body is not None else ((0, len(document.text)),)
-    return Hit(
-        rank=options.offset + place + 1,
-        id=document.id,
-        path=document.path,
-        score=matches.scores[place],
-        title=document.title,
-        lead="" if document.title else find_lead(document.text, body),
-        date=document.date,
-        date_precision=document.date_precision,
-        date_status=document.date_status,
-        date_evidence=document.date_evidence[0] if document.date_evidence else None,
-        sources=document.sources,
-        language=document.language,
-        place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
-    )
-
-
-def _count_words(tree: Query, searcher: Searcher) -> Counts:
-    kinds = Word | Phrase | Prefix | Wildcard | Fuzzy
-    return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, kinds)}
-
-
-def _find_wanted(tree: Query, counts: Counts, searcher: Searcher) -> Wanted:
-    """Return what passages should show; rare words weigh more."""
-    analyzer = searcher.analyzer
-    terms: set[str] = set()
-    phrases: dict[tuple[str, ...], int] = {}
-    patterns: dict[str, str] = {}
-    weights: dict[str, float] = {}
-    for node, positive in walk(tree):
-        if not positive or not isinstance(node, Word | Phrase | Prefix | Wildcard | Fuzzy):
-            continue
-        weight = math.log(1 + searcher.document_count / (counts[node] + 0.5))
-        if isinstance(node, Prefix | Wildcard | Fuzzy):
-            weights[print_text(node)] = weight
-            patterns.update(dict.fromkeys(searcher.expand(node)[0], print_text(node)))
-            continue
-        words = find_words(node.text)
-        term = analyzer.analyze(words[0]).query if isinstance(node, Word) and len(words) == 1 else None
-        if term is not None:
-            terms.add(term)
-            weights[term] = weight
-        elif exact := tuple(analyzer.exact_terms(node.text)):
-            phrases[exact] = max(phrases.get(exact, 0), node.slop if isinstance(node, Phrase) else 0)
-            weights[" ".join(exact)] = weight
-    return Wanted(frozenset(terms), tuple(sorted(phrases)), phrases, patterns, weights)

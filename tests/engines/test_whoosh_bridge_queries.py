@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import index, query, scoring
 
+from searchcsto.analysis.values import value_key
 from searchcsto.documents import date_range
 from searchcsto.engines.whoosh.bridge.whoosh_index import ColumnCollector, open_whoosh
-from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.engines.whoosh.toc import write_toc
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Or, Word

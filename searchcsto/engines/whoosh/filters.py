@@ -7,11 +7,10 @@ Values are compared by their folded keys: case, accents and punctuation do not c
 from __future__ import annotations
 
 import datetime
-import functools
 
 import numpy as np
 
-from searchcsto.analysis.words import fold
+from searchcsto.analysis.values import value_key
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Part
@@ -20,17 +19,6 @@ from searchcsto.engines.whoosh.sets import Flags, Ints
 
 _MAX_VALUES = 256  # that flags are kept of
 UNKNOWN = "unknown"  # the value that finds documents without one
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def value_key(value: str) -> str:
-    """Return the form in which values are compared; that of a value of signs only is the value itself.
-
-    >>> value_key("Al-Jazeera"), value_key("ТАСС"), value_key("AT&T")
-    ('aljazeera', 'тасс', 'att')
-    """
-    folded = fold(value)
-    return "".join(letter for letter in folded if letter.isalnum()) or folded.strip()
 
 
 # The fields that ask what a date or the first source rests on: the column, and whether the status or the rule of it.

@@ -31,9 +31,9 @@ from whoosh import analysis, columns, fields, formats
 
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
+from searchcsto.analysis.values import value_key
 from searchcsto.analysis.words import find_word_spans, fold
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
-from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.errors import SearchError
 
 NO_DATE = (1 << 64) - 1  # in the column `date`; Whoosh's own value for none

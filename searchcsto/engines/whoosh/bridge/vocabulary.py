@@ -6,7 +6,7 @@ from the columns, and are made when a field is first asked for.
 | field                   | terms                                             | documents of a term          |
 | ----------------------- | ------------------------------------------------- | ---------------------------- |
 | id                      | all ids                                           | the one with this id         |
-| source, language, place | the values' keys, as `filters.value_key` has them | with a value of this key     |
+| source, language, place | the values' keys, as `analysis.values` has them | with a value of this key     |
 | year, month             | "2022", "2022-01"                                 | dated so (a year: any month) |
 | date                    | midnights, as Whoosh's DATETIME encodes them      | which may be of this day     |
 
@@ -22,11 +22,11 @@ from typing import Protocol
 
 import numpy as np
 
+from searchcsto.analysis.values import value_key
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.segment import FIELDS, Segment
-from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.engines.whoosh.sets import Flags, Ints
 
 DAY = 86_400_000_000  # microseconds

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 
+from searchcsto.analysis.values import value_key
 from searchcsto.analysis.words import find_words
 from searchcsto.engines.base import Searcher
-from searchcsto.engines.whoosh.filters import value_key
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import (
     And,

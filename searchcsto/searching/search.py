@@ -1,0 +1,61 @@
+"""Give a query and options, get the results: ranked hits with snippets, the exact count, facets and notices."""
+
+from __future__ import annotations
+
+import time
+
+from searchcsto.engines.base import Matches, Searcher
+from searchcsto.options import SearchOptions
+from searchcsto.query.parser import parse_query
+from searchcsto.query.tree import print_query
+from searchcsto.results import Hit, Hits, Results
+from searchcsto.searching.explanations import explain
+from searchcsto.searching.wanted import count_words, find_wanted
+from searchcsto.snippets import Wanted, find_lead, find_snippets
+
+
+def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
+    """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
+    started = time.perf_counter()
+    tree = parse_query(query)
+    counts = count_words(tree, searcher)
+    matches = searcher.search(tree, options)
+    wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
+
+    def load(place: int) -> Hit:
+        return _make_hit(searcher, matches, place, wanted, options)
+
+    return Results(
+        query=query,
+        interpreted=print_query(tree),
+        total=matches.total,
+        took_ms=round((time.perf_counter() - started) * 1000, 3),
+        hits=Hits(len(matches.documents), load),
+        facets=dict(matches.facets),
+        undated=matches.undated,
+        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+    )
+
+
+def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+    number = matches.documents[place]
+    document = searcher.load_facts(number)
+    if options.snippets or not document.title:
+        document = searcher.load_document(number)
+    body = document.body if document.body is not None else ((0, len(document.text)),)
+    return Hit(
+        rank=options.offset + place + 1,
+        id=document.id,
+        path=document.path,
+        score=matches.scores[place],
+        title=document.title,
+        lead="" if document.title else find_lead(document.text, body),
+        date=document.date,
+        date_precision=document.date_precision,
+        date_status=document.date_status,
+        date_evidence=document.date_evidence[0] if document.date_evidence else None,
+        sources=document.sources,
+        language=document.language,
+        place=document.place,
+        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+    )
