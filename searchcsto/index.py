@@ -20,9 +20,13 @@ from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
+from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.results import Results
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.search import run_search
+from searchcsto.searching.timeline import find_timeline
+from searchcsto.timelines import Timeline
 
 
 class Index:
@@ -152,6 +156,23 @@ class Index:
         if field not in get_args(ValueField):
             raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
+
+    def count(self, query: str, options: SearchOptions | None = None) -> int:
+        """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
+        return self.search(query, count_only(options or SearchOptions())).total
+
+    def timeline(
+        self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
+    ) -> Timeline:
+        """Return how often a query is found in each "day", "week", "month" or "year", without gaps.
+
+        The most frequent `sources` get a series of their own, and the others one together. Of the options only the
+        filters count. Raises QueryInvalid, OptionInvalid.
+        """
+        options = options or SearchOptions()
+        if not isinstance(query, str) or not isinstance(options, SearchOptions):
+            raise OptionInvalid("timeline takes a query as a text, and SearchOptions")
+        return find_timeline(self._current(), query, options, unit=by, sources=sources)
 
     def _current(self) -> Searcher:
         with self._guard:
