@@ -144,10 +144,7 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        return run_search(self._current(), query, options)
+        return run_search(self._current(), query, _check_options("search", query, options))
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
@@ -177,7 +174,7 @@ class Index:
 
     def count(self, query: str, options: SearchOptions | None = None) -> int:
         """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
-        return self.search(query, count_only(options or SearchOptions())).total
+        return self.search(query, count_only(_check_options("count", query, options))).total
 
     def timeline(
         self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
@@ -187,9 +184,7 @@ class Index:
         The most frequent `sources` get a series of their own, and the others one together. Of the options only the
         filters count. Raises QueryInvalid, OptionInvalid.
         """
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("timeline takes a query as a text, and SearchOptions")
+        options = _check_options("timeline", query, options)
         return find_timeline(self._current(), query, options, unit=by, sources=sources)
 
     def _current(self) -> Searcher:
@@ -212,3 +207,11 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _check_options(method: str, query: object, options: object) -> SearchOptions:
+    """Return the options of a search, the usual ones for None. Raises OptionInvalid."""
+    options = SearchOptions() if options is None else options
+    if not isinstance(query, str) or not isinstance(options, SearchOptions):
+        raise OptionInvalid(f"{method} takes a query as a text, and SearchOptions")
+    return options

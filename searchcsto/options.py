@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from searchcsto.documents import date_range
@@ -13,6 +16,12 @@ Sort = Literal["score", "newest", "oldest"]
 _SORTS = get_args(Sort)
 FACETS = ("source", "year", "month", "week", "day", "language", "place")
 TIME_FACETS = frozenset(("year", "month", "week", "day"))  # the others have names as values
+
+
+@functools.lru_cache(maxsize=64)  # every search asks for it, and most for the same
+def _read_sizes(facets: tuple[str, ...]) -> Mapping[str, int | None]:
+    parts = (facet.partition(":") for facet in facets)
+    return MappingProxyType({name: int(size) if size else None for name, _, size in parts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,9 @@ class SearchOptions:
         return tuple(self.facet_sizes)
 
     @property
-    def facet_sizes(self) -> dict[str, int | None]:
+    def facet_sizes(self) -> Mapping[str, int | None]:
         """The name of each facet with how many values to return; None: all of them."""
-        parts = (facet.partition(":") for facet in self.facets)
-        return {name: int(size) if size else None for name, _, size in parts}
+        return _read_sizes(self.facets)
 
     @property
     def first_day(self) -> datetime.date | None:

@@ -47,8 +47,7 @@ class FacetValue(NamedTuple):
     count: int  # type: ignore[assignment]  # a tuple has a method of this name, which nobody misses
 
 
-@dataclass(frozen=True, slots=True)
-class FacetSummary:
+class FacetSummary(NamedTuple):
     """What the values of a facet leave unsaid.
 
     `documents` are the hits; with `SearchOptions.disjunctive_facets`, those that there would be without this facet's

@@ -196,3 +196,6 @@ def test_count_is_exact_and_leaves_hits_alone(press: Index) -> None:
     assert press.count("tea") == 5
     assert press.count("tea", SearchOptions(sources=("kestrel",), limit=1, facets=("month",), facet_search=None)) == 2
     assert press.count("nothing") == 0
+    for question in (press.count, press.timeline):
+        with pytest.raises(OptionInvalid, match="takes a query as a text, and SearchOptions"):
+            question("tea", {"limit": 1})  # type: ignore[arg-type]
