@@ -26,7 +26,7 @@ def write_facets(results: Results, options: SearchOptions) -> None:
     """Write the facets that were asked for, as far as anything was found."""
     for name, size in options.facet_sizes.items():
         summary = results.facet_summaries[name]
-        if summary.documents:
+        if summary.documents or summary.excluded:
             _write_facet(name, results.facets[name], summary, size=size)
 
 

@@ -119,6 +119,8 @@ def query_command(
     _WRITERS[form](results)
     if form == "text":
         write_facets(results, options)
+    elif facets and form != "json":
+        terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
     if form != "json":
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")

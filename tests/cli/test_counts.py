@@ -98,6 +98,9 @@ def test_facets_can_be_searched_and_show_what_is_excluded(run: Run, press: Path)
     assert "Lark" not in completed.stdout
     completed = run("query", "*", "-n0", "--facet", "source", "--not-source", "lark", "--index", press)
     assert "  Lark              2  excluded\n" in completed.stdout
+    completed = run("query", "tray", "--facet", "source", "--not-source", "lark", "--index", press)
+    assert completed.returncode == 1
+    assert completed.stdout == "source\n  Lark  1  excluded\n"
     answer = read_json(
         run("query", "*", "--facet", "source:1", "--not-source", "lark", "--format", "json", "--index", press)
     )
@@ -112,6 +115,8 @@ def test_facets_can_be_searched_and_show_what_is_excluded(run: Run, press: Path)
     )
     assert answer["total"] == 2
     assert len(answer["facets"]["source"]) == 3
+    completed = run("query", "tea", "--facet", "source", "--format", "csv", "--index", press)
+    assert completed.stderr.startswith("note: csv has hits only; for facets: --format json, or searchcsto count ")
 
 
 @pytest.mark.parametrize(
