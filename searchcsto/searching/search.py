@@ -10,6 +10,8 @@ from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.precision import describe_precision
+from searchcsto.searching.values import resolve_values
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -17,7 +19,8 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query)
+    tree = parse_query(query, require_all=options.require_all, today=options.today)
+    tree, options, readings = resolve_values(tree, options, searcher)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
@@ -33,7 +36,11 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         hits=Hits(len(matches.documents), load),
         facets=dict(matches.facets),
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        notices=(
+            *readings,
+            *describe_precision(tree, options, searcher, total=matches.total),
+            *explain(tree, counts, searcher, options, matches.total),
+        ),
     )
 
 

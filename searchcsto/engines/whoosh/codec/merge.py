@@ -20,6 +20,7 @@ from searchcsto.engines.whoosh.codec.columns import LENGTHS, ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import write_dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayWriter
 from searchcsto.engines.whoosh.codec.packing import Ints, expand_ranges
+from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import FIELDS, NO_STEM, Segment, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import BLOCK_BYTES, StoredWriter
@@ -71,13 +72,15 @@ def _number_documents(segments: Sequence[Segment], deleted: Sequence[Array | Non
 
 
 def _merge_columns(sources: list[Source], writer: ArrayWriter) -> dict[str, int]:
-    columns = ColumnsWriter()
+    columns, paths = ColumnsWriter(), PathsWriter()
     totals = dict.fromkeys(LENGTHS, 0)
     for source in sources:
         columns.add_segment(source.segment.columns, source.kept)
+        paths.add_segment(source.segment.paths, source.kept)
         for name in LENGTHS:
             totals[name] += int(source.segment.columns.lengths(name)[source.kept].sum(dtype=np.int64))
     columns.write(writer)
+    paths.write(writer)
     return totals
 
 

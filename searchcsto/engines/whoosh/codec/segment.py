@@ -9,8 +9,8 @@ A segment is the file `MAIN_<name>.col`. Besides the arrays of its parts it hold
 | ids.number | u1 to u4 | of each id in order, the number of its document                                          |
 | ids.rank   | u1 to u4 | of each document, the place of its id in this order                                      |
 
-and the dictionaries `text`, `title`, `exact` (terms), `ids`, `source`, `language` and `place`. Which documents are
-deleted is not a matter of the segment: whoever opens it knows.
+and the dictionaries `text`, `title`, `exact` (terms), `ids`, `source`, `language`, `place` and `path`. Which documents
+are deleted is not a matter of the segment: whoever opens it knows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from searchcsto.documents import Document
 from searchcsto.engines.whoosh.codec.columns import Columns
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayFile
+from searchcsto.engines.whoosh.codec.paths import Paths
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
 from searchcsto.engines.whoosh.codec.stored import StoredReader, decode_document
 from searchcsto.errors import IndexOutdated
@@ -58,8 +59,8 @@ class Field:
 class Segment:
     """An opened segment; safe to share between threads. Raises IndexDamaged and IndexOutdated.
 
-    `fields` holds the fields by their names, `columns` the properties of the documents, `ids` the ids in order,
-    `stored` what was added.
+    `fields` holds the fields by their names, `columns` and `paths` the properties of the documents, `ids` the ids in
+    order, `stored` what was added.
     """
 
     def __init__(self, path: Path) -> None:
@@ -75,6 +76,7 @@ class Segment:
         self.fields = {name: Field(self.file, name, documents=self.documents) for name in FIELDS}
         self.columns = Columns(self.file)
         self.stored = StoredReader(self.file)
+        self.paths = Paths(self.file, self.stored, documents=self.documents)
         self.ids = Dictionary(self.file, "ids")
         self._stems = self.file.array("exact.stem")
         self._numbers = self.file.array("ids.number")
