@@ -28,9 +28,9 @@ from searchcsto.query.tree import (
 WORDS = (
     "peace", "talks", "talking", "talked", "war", "wars", "U.S.", "US", "us", "peace-keepers", "peacekeepers", "don't",
     "l'Europe", "10.02.2022", "1,500", "上海", "миротворцы", "миротворцев", "the", "of", "CSTO's", "Ёлка", "café",
-    "___", "--", "x",
+    "___", "--", "x", "C++", "C#", "c", "WHO", "who", "US-led", "who's", "Objective-C++",
 )  # fmt: skip
-WEIGHTS = [8, 5, 2, 2, 6, 3, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 30, 20, 2, 1, 1, 1, 1, 3]
+WEIGHTS = [8, 5, 2, 2, 6, 3, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 30, 20, 2, 1, 1, 1, 1, 3, *[1] * 8]
 SOURCES = ("TASS", "Tass", "BelTA", "Al Jazeera", "Unknown Times")
 SORTS: tuple[Sort, ...] = ("score", "score", "newest", "oldest")
 PATHS = ("", "press/{}", "press/2022/{}", "Press/a.zip/Été/{}", "b.jsonl", "press/b.jsonl", "/press/{}.txt", "{}/x")

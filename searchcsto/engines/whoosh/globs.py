@@ -79,7 +79,7 @@ def match_paths(part: Part, text: str) -> Flags:
 
 
 def _match_all(paths: list[bytes], pattern: re.Pattern[bytes]) -> Flags:
-    joined = _fold(b"\0" + b"\0".join(paths) + b"\0")
+    joined = _fold(b"".join(b"\0%s" % path for path in paths) + b"\0")
     starts = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
     found = np.fromiter((match.start() for match in pattern.finditer(joined)), np.int64)
     flags = np.zeros(len(paths), bool)

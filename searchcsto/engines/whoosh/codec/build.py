@@ -103,9 +103,11 @@ class SegmentBuilder:
         return terms
 
 
-def write_facts(writer: ArrayWriter, documents: int, *, text: int, title: int) -> None:
-    """Write the number of documents and the sums of their lengths."""
-    writer.add("facts", np.array([documents, text, title, ANALYSIS_VERSION], np.uint64))
+def write_facts(
+    writer: ArrayWriter, documents: int, *, text: int, title: int, analysis: int = ANALYSIS_VERSION
+) -> None:
+    """Write the number of documents, the sums of their lengths, and by which analysis they have their terms."""
+    writer.add("facts", np.array([documents, text, title, analysis], np.uint64))
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:

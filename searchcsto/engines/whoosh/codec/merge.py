@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searchcsto.analysis.terms import ANALYSIS_VERSION
 from searchcsto.engines.whoosh.codec.build import write_facts, write_ids
 from searchcsto.engines.whoosh.codec.columns import LENGTHS, ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import write_dictionary
@@ -46,7 +47,9 @@ def merge_segments(
     documents = sum(int(source.kept.sum()) for source in sources)
     with ArrayWriter(segment_path(folder, name)) as writer:
         totals = _merge_columns(sources, writer)
-        write_facts(writer, documents, text=totals["text"], title=totals["title"])
+        # What one segment has no terms for, all are asked for by its older ones.
+        analysis = min((source.segment.analysis for source in sources), default=ANALYSIS_VERSION)
+        write_facts(writer, documents, text=totals["text"], title=totals["title"], analysis=analysis)
         write_ids(writer, _merge_ids(sources, documents))
         with ThreadPoolExecutor() as threads:  # NumPy lets other threads run while it works
             merged = [threads.submit(_merge_field, sources, field, documents, folder=folder) for field in FIELDS]

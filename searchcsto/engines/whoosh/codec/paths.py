@@ -50,8 +50,11 @@ class PathsWriter:
     def add_segment(self, paths: Paths, kept: Array) -> None:
         """Add the paths of the kept documents of a segment."""
         forms, numbers = paths.forms()
-        own = np.array([self._forms.setdefault(form, len(self._forms)) for form in forms], np.uintc)
-        self._numbers.frombytes(own[numbers[kept]].tobytes())
+        chosen = numbers[kept]
+        own = np.zeros(len(forms), np.uintc)
+        for number in np.unique(chosen).tolist():
+            own[number] = self._forms.setdefault(forms[number], len(self._forms))
+        self._numbers.frombytes(own[chosen].tobytes())
 
     def write(self, writer: ArrayWriter) -> None:
         """Write all that was added."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.documents import Document
 from searchcsto.engines.whoosh.codec.columns import Columns
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary
@@ -66,7 +66,8 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
         facts = self.file.array("facts").all().tolist()
-        if facts[3] != ANALYSIS_VERSION:
+        self.analysis: int = facts[3]
+        if not OLDEST_ANALYSIS <= self.analysis <= ANALYSIS_VERSION:
             raise IndexOutdated(
                 f"{path} was written with analysis {facts[3]}, and this program has {ANALYSIS_VERSION}; "
                 "rebuild the index: searchcsto index --rebuild"
