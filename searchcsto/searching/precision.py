@@ -26,7 +26,8 @@ def describe_precision(tree: Query, options: SearchOptions, searcher: Searcher, 
     if not total or not outside:
         return
     counting = dataclasses.replace(options, limit=0, offset=0, facets=(), snippets=0)
-    uncertain = searcher.search(And((tree, Or(tuple(outside)))), counting).total
+    parts = tree.children if isinstance(tree, And) else (tree,)
+    uncertain = searcher.search(And((*parts, Or(tuple(outside)))), counting).total
     if uncertain:
         dates = " ".join(print_query(clause) for clause in asked)
         them = "1 of these is" if uncertain == 1 else f"{uncertain:,} of these are"
