@@ -56,6 +56,8 @@ class SearchOptions:
     snippets: int = 3  # at most so many for each hit; 0 for none
     facet_search: str | None = None
     disjunctive_facets: bool = False
+    require_all: bool = False  # words side by side mean all of them, not any
+    today: datetime.date | None = None  # from which "last-30-days" in a query counts; None for the present day
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -69,8 +71,11 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        if not isinstance(self.undated, bool):
-            raise OptionInvalid(f"undated must be True or False, not {self.undated!r}")
+        for name in ("undated", "require_all"):
+            if not isinstance(getattr(self, name), bool):
+                raise OptionInvalid(f"{name} must be True or False, not {getattr(self, name)!r}")
+        if self.today is not None and type(self.today) is not datetime.date:
+            raise OptionInvalid(f"today must be a datetime.date, not {self.today!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         self._check_facets()

@@ -6,11 +6,12 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
 from searchcsto.searching.facets import select_facets
+from searchcsto.searching.precision import describe_precision
+from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -18,7 +19,7 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query)
+    tree, options, readings = understand(query, options, searcher)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     facets, summaries = select_facets(matches, tree, searcher, options)
@@ -35,8 +36,12 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         hits=Hits(len(matches.documents), load),
         facets=facets,
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
         facet_summaries=summaries,
+        notices=(
+            *readings,
+            *describe_precision(tree, options, searcher, total=matches.total),
+            *explain(tree, counts, searcher, options, matches.total),
+        ),
     )
 
 
