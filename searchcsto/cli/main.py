@@ -26,6 +26,7 @@ _COMMANDS = {
     "errors": "List the files that were skipped or failed, and why.",
     "check": "Verify every byte of the index; say what is damaged.",
     "optimize": "Make the index as small and fast as it can be.",
+    "serve": "Serve the index over HTTP: a page for people, an API for programs.",
 }
 
 
