@@ -28,6 +28,7 @@ _COMMANDS = {
     "timeline": "Show how often a query is found over time, as a chart or a table.",
     "check": "Verify every byte of the index; say what is damaged.",
     "optimize": "Make the index as small and fast as it can be.",
+    "serve": "Serve the index over HTTP: a page for people, an API for programs.",
 }
 
 
