@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from searchcsto.accounts import BuildReport
     from searchcsto.build import BuildOptions, build_index
+    from searchcsto.deadlines import limit_time
     from searchcsto.documents import DateReading, Document, Evidence
     from searchcsto.errors import (
         DocumentInvalid,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         OptionInvalid,
         QueryInvalid,
         SearchError,
+        SearchTimeout,
         WorkerLost,
     )
     from searchcsto.index import Index
@@ -39,6 +41,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "accounts": ("BuildReport",),
     "build": ("BuildOptions", "build_index"),
+    "deadlines": ("limit_time",),
     "documents": ("DateReading", "Document", "Evidence"),
     "errors": (
         "DocumentInvalid",
@@ -53,6 +56,7 @@ _PLACES = {
         "OptionInvalid",
         "QueryInvalid",
         "SearchError",
+        "SearchTimeout",
         "WorkerLost",
     ),
     "index": ("Index",),
@@ -89,11 +93,13 @@ __all__ = [
     "Results",
     "SearchError",
     "SearchOptions",
+    "SearchTimeout",
     "Series",
     "Snippet",
     "Timeline",
     "WorkerLost",
     "build_index",
+    "limit_time",
     "read_article",
 ]
 

@@ -100,6 +100,22 @@ class IndexUnwritable(SearchError):
         return f"the index at {path} cannot be written: {reason} (what was committed stays)"
 
 
+class SearchTimeout(SearchError):
+    """A search takes longer than it may, and was stopped."""
+
+    exit_code = 5
+    http_status = 503
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return (
+            f"not found within {self.seconds:g} s; ask for less: fewer or longer patterns, fewer hits"
+        )
+
+
 class WorkerLost(SearchError):
     """A process that was indexing has died, or could not be started."""
 

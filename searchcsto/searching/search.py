@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from searchcsto.deadlines import check_time
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import print_query
@@ -46,6 +47,7 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
 
 
 def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+    check_time()
     number = matches.documents[place]
     document = searcher.load_facts(number)
     if options.snippets or not document.title:

@@ -20,6 +20,7 @@ import numpy as np
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
+from searchcsto.deadlines import check_time
 from searchcsto.documents import Document
 from searchcsto.engines.base import Matches
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
@@ -139,6 +140,7 @@ class ColumnSearcher:
         counted = self._facets.count(found, options.facet_names, total=total)
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
+            check_time()
             if options.sort == "score":
                 ranked.append(rank_by_score(run, plan, each, limit=limit, floor=find_floor(ranked, limit=limit)))
             else:
@@ -278,6 +280,7 @@ class ColumnSearcher:
             if leaf is not None:
                 self._leaves.move_to_end(key)
                 return Term(leaf)
+        check_time()
         leaf = self._read_leaf(key)
         with self._lock:
             if key not in self._leaves:

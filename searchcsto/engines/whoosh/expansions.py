@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchcsto.analysis.words import fold
+from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary, encode_key
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, ROW_SHARE
@@ -32,6 +33,7 @@ def expand_pattern(parts: Sequence[Part], pattern: Pattern) -> Expansion:
     """Return the terms of all segments that match a pattern."""
     frequency: Counter[bytes] = Counter()
     for part in parts:
+        check_time()
         field = part.segment.fields["exact"]
         numbers, keys = find_terms(field.terms, pattern)
         frequency.update(dict(zip(keys, field.postings.frequencies()[numbers].tolist(), strict=True)))
@@ -120,6 +122,7 @@ def read_expansion(part: Part, terms: Sequence[bytes], *, in_title: bool) -> Lea
         return _read_few(part, numbers, in_title=in_title)
     totals = np.zeros(part.documents, np.int64)
     for number in numbers:
+        check_time()
         documents, counts = _read_counts(part, number, in_title=in_title)
         totals[documents] += counts
     if part.live is not None:

@@ -13,6 +13,7 @@ import unicodedata
 
 import numpy as np
 
+from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.paths import ID
 from searchcsto.engines.whoosh.leaves import Part
@@ -21,6 +22,7 @@ from searchcsto.engines.whoosh.sets import Flags
 _CHARACTER = rb"[\x01-\x7f\xc2-\xf7][\x80-\xbf]*"  # in UTF-8; lone surrogates among them
 _ANY = rb"[^\x00]*"
 _ANY_IN_NAME = rb"[^/\x00]*"
+CHUNK = 8192  # paths that are searched at once: an expression lets nothing else run meanwhile
 
 
 def compile_glob(text: str, *, any_: bytes = _ANY) -> bytes:
@@ -79,6 +81,12 @@ def match_paths(part: Part, text: str) -> Flags:
 
 
 def _match_all(paths: list[bytes], pattern: re.Pattern[bytes]) -> Flags:
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    return np.concatenate([np.zeros(0, bool), *(_match_some(chunk, pattern) for chunk in chunks)])
+
+
+def _match_some(paths: list[bytes], pattern: re.Pattern[bytes]) -> Flags:
+    check_time()
     joined = _fold(b"".join(b"\0%s" % path for path in paths) + b"\0")
     starts = np.flatnonzero(np.frombuffer(joined, np.uint8) == 0)
     found = np.fromiter((match.start() for match in pattern.finditer(joined)), np.int64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from searchcsto.analysis.nearness import find_near
+from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
 from searchcsto.engines.whoosh.leaves import LeafPart, Part
@@ -29,6 +30,7 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
     common = _find_common(part, occurrences)
     found_keys = [np.empty(0, np.int64)]
     for start in range(0, len(common), CHUNK):
+        check_time()
         chunk = slice(start, start + CHUNK)
         if slop and len(words) > 1:
             positions = {word: each.starts(common, chunk, place=0) for word, each in occurrences.items()}
@@ -136,6 +138,7 @@ def _find_common(part: Part, occurrences: dict[int, _Occurrences]) -> Ints:
     if part.live is not None:
         common = common[part.live[common]]
     for each in others:
+        check_time()
         common = common.compress(each.contain(common))
     for place, each in enumerate(occurrences.values()):
         each.locate(common, f"ends {place}")
@@ -168,6 +171,7 @@ def _find_near(keys: dict[int, Ints], words: list[int], *, slop: int, heading: A
         return first
     near: list[Ints] = []
     for low in range(slop + 1):  # how far the earliest window begins before the first word
+        check_time()
         found = np.ones(len(first), bool)
         for place, word in enumerate(words[1:], 1):
             found &= _has_any(keys[word], first + (place - low), slop)
@@ -190,6 +194,7 @@ def _check_places(words: list[int], keys: dict[int, Ints], first: Ints, *, slop:
     """Return those places of the first word near which each word, repeated ones too, has a place of its own."""
     kept: list[int] = []
     for key in first.tolist():
+        check_time()
         bounds = (key - slop, key + len(words) + slop)  # nothing beyond can be part of a match
         near = {word: each[slice(*np.searchsorted(each, bounds))].tolist() for word, each in keys.items()}
         if find_near([near[word] for word in words], key, slop=slop):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
 from searchcsto.engines.whoosh.sets import SPARSE_SHARE, DocumentSet, Flags, Ints, list_documents, unite
 
@@ -122,6 +123,7 @@ class SegmentRun:
         """Return the live documents that a plan finds."""
         found = self._found.get(id(plan))
         if found is None:
+            check_time()
             found = self._found[id(plan)] = self._find(plan)
         return found
 
@@ -215,6 +217,7 @@ class SegmentRun:
         """Return the exact scores of some live documents, and which of them the plan finds; others score 0."""
         match plan:
             case Term(leaf, boost):
+                check_time()
                 frequencies = leaf.parts[self.number].frequencies(numbers)
                 scores = frequencies / (frequencies + self._exact_additions(leaf.field, numbers))
                 scores *= leaf.weight * boost
@@ -241,6 +244,7 @@ class SegmentRun:
         match plan:
             case Term(leaf, boost):
                 if id(plan) not in skipped:
+                    check_time()
                     additions = self._lengths[leaf.field].additions(self.number)
                     leaf.parts[self.number].add_scores(scores, additions, leaf.weight, boost=boost)
             case Constant(child, score):
