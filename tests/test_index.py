@@ -323,3 +323,9 @@ def test_threads_may_share_an_index(index: Index) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_plain_words_have_no_signs(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        index.add(Document("a", "The war of Orlo."), Document("b", "Peace."))
+        assert [hit.id for hit in index.search("-war (AND", SearchOptions(plain=True)).hits] == ["a"]
