@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
+    from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import FacetValue, Hit, Results, Snippet
 
 __version__ = "0.1.0"
@@ -57,6 +58,7 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
+    "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("FacetValue", "Hit", "Results", "Snippet"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
@@ -64,11 +66,13 @@ _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 __all__ = [
     "BuildOptions",
     "BuildReport",
+    "Clause",
     "DateReading",
     "Document",
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Explanation",
     "FacetValue",
     "Given",
     "Hit",
@@ -83,9 +87,12 @@ __all__ = [
     "OptionInvalid",
     "QueryInvalid",
     "Results",
+    "ScorePart",
     "SearchError",
     "SearchOptions",
     "Snippet",
+    "Suggestion",
+    "Verdict",
     "WorkerLost",
     "build_index",
     "read_article",

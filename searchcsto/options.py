@@ -40,6 +40,7 @@ class SearchOptions:
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
     plain: bool = False  # the query is plain words, and its signs mean nothing
+    explain: bool = False  # say how the query was understood, and what each score is made of
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -53,7 +54,7 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        for name in ("undated", "plain"):
+        for name in ("undated", "plain", "explain"):
             value = getattr(self, name)
             if not isinstance(value, bool):
                 raise OptionInvalid(f"{name} must be True or False, not {value!r}")

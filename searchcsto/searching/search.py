@@ -6,11 +6,13 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
-from searchcsto.query.plain import parse_plain
-from searchcsto.query.tree import print_query
-from searchcsto.results import Hit, Hits, Results
+from searchcsto.query.tree import Query, print_query
+from searchcsto.reasons import Suggestion
+from searchcsto.results import Hit, Hits, Results, Suggestions
+from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.suggestions import find_suggestions
+from searchcsto.searching.trees import read_tree
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -18,13 +20,16 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_plain(query) if options.plain else parse_query(query)
+    tree = read_tree(query, options)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
-        return _make_hit(searcher, matches, place, wanted, options)
+        return _make_hit(searcher, matches, place, wanted, tree, options)
+
+    def suggest() -> tuple[Suggestion, ...]:
+        return find_suggestions(tree, counts, searcher, query=query, options=options, total=matches.total)
 
     return Results(
         query=query,
@@ -35,10 +40,14 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         facets=dict(matches.facets),
         undated=matches.undated,
         notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        explanation=explain_query(tree, options, searcher) if options.explain else None,
+        suggestions=Suggestions(suggest),
     )
 
 
-def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+def _make_hit(
+    searcher: Searcher, matches: Matches, place: int, wanted: Wanted, tree: Query, options: SearchOptions
+) -> Hit:
     number = matches.documents[place]
     document = searcher.load_facts(number)
     if options.snippets or not document.title:
@@ -59,4 +68,5 @@ def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, 
         language=document.language,
         place=document.place,
         snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+        score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
     )
