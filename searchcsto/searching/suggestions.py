@@ -61,8 +61,9 @@ def find_suggestions(
                 break
         return tuple(found.values())
 
-    documents = searcher.document_count
-    most = max(_RARE_COUNT, documents // _RARE_SHARE) if total else documents
+    most = max(_RARE_COUNT, searcher.document_count // _RARE_SHARE)
+    if not total and all(counts.values()):  # all words are there, so that one of them may be another than was meant
+        most = max(most, searcher.document_count // _RARE)
     corrected = _list_corrected(tree, counts, searcher, query=query, most=most, until=deadline)
     found = keep(corrected)
     if found or total or options.plain or time.perf_counter() > deadline:

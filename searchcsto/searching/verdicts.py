@@ -44,7 +44,8 @@ def judge_document(searcher: Searcher, number: int, query: str, *, options: Sear
     document = searcher.load_document(number)
     judge = _Judge(searcher, number, document)
     explanation = explain_query(tree, options, searcher, judge=judge.judge)
-    rank, score, total = _find_rank(searcher, tree, number, options=options)
+    failing = find_failing(explanation)
+    rank, score, total = _find_rank(searcher, tree, number if not failing else None, options=options)
     return Verdict(
         id=document.id,
         path=document.path,
@@ -56,15 +57,15 @@ def judge_document(searcher: Searcher, number: int, query: str, *, options: Sear
         score=score,
         score_parts=tuple(searcher.explain_score(tree, options, number)) if rank is not None else (),
         explanation=explanation,
-        failing=find_failing(explanation),
+        failing=failing,
     )
 
 
 def _find_rank(
-    searcher: Searcher, tree: Query, number: int, *, options: SearchOptions
+    searcher: Searcher, tree: Query, number: int | None, *, options: SearchOptions
 ) -> tuple[int | None, float | None, int]:
-    """Return the rank and score of a document among all hits, and how many there are."""
-    limit = _FIRST_PAGE
+    """Return the rank and score of a document among all hits, None if it is not among them, and how many there are."""
+    limit = _FIRST_PAGE if number is not None else 0
     while True:
         page = dataclasses.replace(options, limit=limit, offset=0, facets=(), snippets=0)
         matches = searcher.search(tree, page)
@@ -72,7 +73,7 @@ def _find_rank(
         if number in documents:
             place = documents.index(number)
             return place + 1, matches.scores[place], matches.total
-        if limit >= matches.total:
+        if number is None or limit >= matches.total:
             return None, None, matches.total
         limit *= 10
 
