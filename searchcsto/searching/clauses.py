@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable
+from typing import get_args
 
 from searchcsto.analysis.words import find_words, fold
 from searchcsto.engines.base import Searcher
@@ -44,6 +45,8 @@ _KINDS: dict[type, str] = {
     Every: "everything",
 }
 
+_NODES = get_args(Query)
+
 Judge = Callable[[Query, Clause], Clause]  # adds to a clause what is to be said of its node
 
 
@@ -68,9 +71,12 @@ def read_clause(node: Query, searcher: Searcher, *, judge: Judge | None = None) 
 
 def list_children(node: Query) -> tuple[Query, ...]:
     """Return the nodes that a node holds, whatever its kind."""
-    children: tuple[Query, ...] = tuple(getattr(node, "children", ()))
-    child: Query | None = getattr(node, "child", None)
-    return children if child is None else (*children, child)
+    children: list[Query] = []
+    for field in dataclasses.fields(node):
+        value = getattr(node, field.name)
+        held = value if isinstance(value, tuple) else (value,)
+        children += [each for each in held if isinstance(each, _NODES)]
+    return tuple(children)
 
 
 def count_found(node: Query, searcher: Searcher) -> int:

@@ -35,6 +35,8 @@ from searchcsto.searching.wanted import find_wanted
 from searchcsto.snippets import find_matches
 
 _WIDTH = 90  # characters of a passage that is quoted
+# Clauses that need their children, and how many of them: what is preferred beside what is required adds to the score only.
+_JOINED = {"all of": None, "prefer": 1}
 _FIRST_PAGE = 1000  # hits among which a document is looked for; ten times as many each time that it is not there
 
 
@@ -86,9 +88,9 @@ def find_failing(explanation: Explanation) -> tuple[Clause, ...]:
 def _find_failing(clause: Clause) -> list[Clause]:
     if clause.holds:
         return []
-    if clause.kind != "all of":
+    if clause.kind not in _JOINED:
         return [clause]
-    return [failing for child in clause.children for failing in _find_failing(child)]
+    return [failing for child in clause.children[: _JOINED[clause.kind]] for failing in _find_failing(child)]
 
 
 class _Judge:
