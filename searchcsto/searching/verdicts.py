@@ -35,7 +35,7 @@ from searchcsto.searching.wanted import find_wanted
 from searchcsto.snippets import find_matches
 
 _WIDTH = 90  # characters of a passage that is quoted
-# Clauses that need their children, and how many of them: what is preferred beside what is required adds to the score only.
+# Clauses that need their children, and how many of these: what is preferred only adds to the score.
 _JOINED = {"all of": None, "prefer": 1}
 _FIRST_PAGE = 1000  # hits among which a document is looked for; ten times as many each time that it is not there
 
