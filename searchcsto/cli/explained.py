@@ -92,4 +92,5 @@ def list_options(options: SearchOptions, index: Path | None) -> list[str]:
     typed += ["--before", str(options.before)] if options.before else []
     typed += ["--undated"] if options.undated else []
     typed += ["--plain"] if options.plain else []
+    typed += ["--all"] if options.require_all else []
     return typed + (["--index", str(index)] if index is not None else [])

@@ -56,6 +56,7 @@ _COLUMNS = (
 @click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
+@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
 @click.option(
@@ -80,6 +81,7 @@ def query_command(
     after: str | None,
     before: str | None,
     undated: bool,
+    require_all: bool,
     limit: int,
     offset: int,
     sort: str,
@@ -92,14 +94,18 @@ def query_command(
 
     \b
     peacekeeping Kazakhstan      any of the words, the best match first
-    "collective security"        exactly these words
+    "collective security"        exactly these words; "peace talks"~5 near each other
+    talks=  peace*  Tokayev~     just this form; words that begin so; words spelt about so
     peace AND (talks OR summit)  AND, OR, NOT and parentheses
-    peace -war                   without a word
+    peace -war  +peace war       without a word; with a word that must be there
     source:tass  title:Lavrov    a source, a word of the title
+    source:(tass OR belta)       a field of several values or words
+    lang:ru  place:minsk         a language, the place of the dateline
+    path:*.pdf  path:2022/       files of such names; everything in a folder
     date:2022-01..2022-02        a year, a month, a day, or a range of them
     after:2022-01 before:2023    from its first day on; until the day before
-    date:unknown                 articles without a date
-    lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
+    date:last-30-days            also today, last-2-weeks, last-month, last-year
+    date:unknown  source:*       articles without a date; with a source
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
@@ -115,6 +121,7 @@ def query_command(
         after=after,
         before=before,
         undated=undated,
+        require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
         snippets=snippets,

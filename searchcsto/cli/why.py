@@ -42,6 +42,7 @@ from searchcsto.web.wire import write_verdict
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
 @click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
+@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def why_command(
     identifier: str,
@@ -53,6 +54,7 @@ def why_command(
     before: str | None,
     undated: bool,
     plain: bool,
+    require_all: bool,
     form: str,
 ) -> None:
     """Say why a query finds an article, or why it does not.
@@ -68,7 +70,13 @@ def why_command(
     3 no index or locked, 4 damaged index.
     """
     options = SearchOptions(
-        sources=sources, not_sources=not_sources, after=after, before=before, undated=undated, plain=plain
+        sources=sources,
+        not_sources=not_sources,
+        after=after,
+        before=before,
+        undated=undated,
+        plain=plain,
+        require_all=require_all,
     )
     with Index.open(choose_index(index)) as opened:
         try:

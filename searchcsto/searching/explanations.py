@@ -17,6 +17,7 @@ from searchcsto.query.tree import (
     And,
     DateRange,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
@@ -27,6 +28,7 @@ from searchcsto.query.tree import (
     Value,
     Wildcard,
     Word,
+    list_clauses,
     print_query,
     print_text,
     walk,
@@ -50,6 +52,8 @@ def explain(tree: Query, counts: Counts, searcher: Searcher, options: SearchOpti
     named = [Value("source", name) for name in (*options.sources, *options.not_sources)]
     for value in [*(node for node, _ in walk(tree) if isinstance(node, Value)), *named]:
         yield from _explain_value(value, searcher)
+    for glob in dict.fromkeys(node for node, _ in walk(tree) if isinstance(node, Glob)):
+        yield from _explain_glob(glob, searcher)
     if not total:
         yield from _explain_nothing(tree, counts, searcher, options)
 
@@ -92,6 +96,16 @@ def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
     yield f"no document has the {node.field} {node.value!r}{hint}"
 
 
+def _explain_glob(node: Glob, searcher: Searcher) -> Iterable[str]:
+    bare = SearchOptions(limit=0, facets=(), snippets=0)
+    if searcher.search(node, bare).total:
+        return
+    hint = ""
+    if "/" not in node.text and searcher.search(folder := Glob(f"{node.text}/"), bare).total:
+        hint = f"; {print_query(folder)} finds what is in a folder of this name"
+    yield f"no document has a path like {node.text}{hint}"
+
+
 def _explain_nothing(tree: Query, counts: Counts, searcher: Searcher, options: SearchOptions) -> Iterable[str]:
     """Say which clause, if it were left out, would let something be found."""
     if not searcher.document_count:
@@ -101,7 +115,7 @@ def _explain_nothing(tree: Query, counts: Counts, searcher: Searcher, options: S
         yield f"documents with each: {', '.join(f'{_describe(node)} {count:,}' for node, count in counts.items())}"
     ways = tree.children if isinstance(tree, Or) and any(isinstance(way, And) for way in tree.children) else (tree,)
     for way in ways[:_MOST_WAYS]:
-        clauses = [*(way.children if isinstance(way, And) else [way]), *list_filters(options)]
+        clauses = [*list_clauses(way), *list_filters(options)]
         if len(clauses) > 1:
             yield from _explain_clauses(clauses, searcher, name="it" if len(ways) == 1 else print_query(way))
         elif way not in counts:

@@ -11,8 +11,10 @@ from searchcsto.reasons import Suggestion
 from searchcsto.results import Hit, Hits, Results, Suggestions
 from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.precision import describe_precision
 from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.trees import read_tree
+from searchcsto.searching.values import resolve_values
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -20,7 +22,7 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = read_tree(query, options)
+    tree, options, readings = resolve_values(read_tree(query, options), options, searcher)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
@@ -39,7 +41,11 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         hits=Hits(len(matches.documents), load),
         facets=dict(matches.facets),
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        notices=(
+            *readings,
+            *describe_precision(tree, options, searcher, total=matches.total),
+            *explain(tree, counts, searcher, options, matches.total),
+        ),
         explanation=explain_query(tree, options, searcher) if options.explain else None,
         suggestions=Suggestions(suggest),
     )

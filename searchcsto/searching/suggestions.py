@@ -20,10 +20,11 @@ from searchcsto.analysis.words import find_words
 from searchcsto.engines.base import Searcher
 from searchcsto.errors import QueryInvalid
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import And, Or, Phrase, Query, Word, print_query, walk
+from searchcsto.query.tree import And, Or, Phrase, Query, Word, list_clauses, print_query, walk
 from searchcsto.reasons import Reason, Suggestion
 from searchcsto.searching.explanations import Counts, list_filters
 from searchcsto.searching.trees import read_tree
+from searchcsto.searching.values import resolve_values
 
 LIMIT = 0.05  # seconds
 MOST = 3  # suggestions
@@ -97,7 +98,7 @@ def _list_corrected(
 def _count(query: str, searcher: Searcher, options: SearchOptions) -> int:
     """Return how many documents a query finds within the filters of the options; 0 if it cannot be read."""
     try:
-        tree = read_tree(query, options)
+        tree, options, _ = resolve_values(read_tree(query, options), options, searcher)
     except QueryInvalid:
         return 0
     return searcher.search(tree, dataclasses.replace(options, limit=0, offset=0, facets=(), snippets=0)).total
@@ -169,20 +170,21 @@ def _list_nearer(tree: Query, searcher: Searcher, *, query: str) -> Iterator[tup
 
 def _list_relaxed(tree: Query, searcher: Searcher, options: SearchOptions) -> Iterator[tuple[str, Reason]]:
     """Yield the query without one of its parts, that which brings the most first; then with any of its words."""
-    if not isinstance(tree, And):
+    clauses = tuple(list_clauses(tree))
+    if len(clauses) < 2:
         return
     kept = list_filters(options)
     shorter: list[tuple[int, str]] = []
-    for place in range(len(tree.children)):
-        others = _join(tree.children[:place] + tree.children[place + 1 :])
+    for place in range(len(clauses)):
+        others = _join(clauses[:place] + clauses[place + 1 :])
         total = searcher.search(And((others, *kept)), SearchOptions(limit=0, facets=(), snippets=0)).total
         shorter.append((-total, print_query(others)))
     shorter.sort(key=lambda item: item[0])
     if shorter[0][0]:
         yield from ((text, "relaxed") for _, text in shorter)
         return
-    words = tuple(child for child in tree.children if isinstance(child, Word | Phrase))
-    restrictions = tuple(child for child in tree.children if child not in words)
+    words = tuple(child for child in clauses if isinstance(child, Word | Phrase))
+    restrictions = tuple(child for child in clauses if child not in words)
     if len(words) > 1:
         yield print_query(_join((Or(words), *restrictions))), "relaxed"
 

@@ -10,4 +10,8 @@ from searchcsto.query.tree import Query
 
 def read_tree(query: str, options: SearchOptions) -> Query:
     """Return the tree of a query. Raises QueryInvalid."""
-    return parse_plain(query) if options.plain else parse_query(query)
+    return (
+        parse_plain(query)
+        if options.plain
+        else parse_query(query, require_all=options.require_all, today=options.today)
+    )

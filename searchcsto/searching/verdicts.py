@@ -17,6 +17,7 @@ from searchcsto.options import SearchOptions
 from searchcsto.query.tree import (
     DateRange,
     Fuzzy,
+    Glob,
     Not,
     Pattern,
     Phrase,
@@ -31,6 +32,7 @@ from searchcsto.query.tree import (
 from searchcsto.reasons import Clause, Explanation, Verdict
 from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.trees import read_tree
+from searchcsto.searching.values import resolve_values
 from searchcsto.searching.wanted import find_wanted
 from searchcsto.snippets import find_matches
 
@@ -42,7 +44,7 @@ _FIRST_PAGE = 1000  # hits among which a document is looked for; ten times as ma
 
 def judge_document(searcher: Searcher, number: int, query: str, *, options: SearchOptions) -> Verdict:
     """Return whether a query with options finds a document, and why. Raises QueryInvalid."""
-    tree = read_tree(query, options)
+    tree, options, _ = resolve_values(read_tree(query, options), options, searcher)
     document = searcher.load_document(number)
     judge = _Judge(searcher, number, document)
     explanation = explain_query(tree, options, searcher, judge=judge.judge)
@@ -118,6 +120,8 @@ class _Judge:
                 return self._describe_value(node)
             case DateRange() | Undated():
                 return self._describe_date(is_range=isinstance(node, DateRange))
+            case Glob():
+                return f"its path is {self._document.path}"
             case Not(child):
                 return "" if holds else f"{print_query(child)}: {self._describe(child, holds=True)}".removesuffix(": ")
             case _:

@@ -32,9 +32,12 @@ def test_it_opens_and_answers(folder: Path, tmp_path: Path) -> None:
         assert index.search("written").total == 1
         index.optimize()
         assert index.document_count == 5
+        assert [hit.id for hit in index.search("path:press/*.txt").hits] == ["undated"]
 
 
 QUERIES = {
+    "IS": [],
+    "IT": [],
     "*": ["ferry", "pier", "talks", "undated"],
     "peacekeeping": ["pier"],
     "затонула": ["ferry"],
@@ -46,4 +49,5 @@ QUERIES = {
     "date:unknown": ["undated"],
     "deleted": [],
     "place:orlo": ["talks"],
+    "path:press/*.txt": ["undated"],
 }

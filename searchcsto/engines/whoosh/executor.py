@@ -40,10 +40,12 @@ from searchcsto.query.tree import (
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
@@ -247,6 +249,10 @@ class ColumnSearcher:
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
                 return Any(tuple(map(self.translate_query, children)))
+            case Prefer(required, wanted):
+                # Or everything: all documents, with a score where there is one.
+                added = Any((self.translate_query(wanted), Everything()))
+                return All((self.translate_query(required), added))
             case Not(child):
                 return No(self.translate_query(child))
             case Value(field_name, value):
@@ -255,6 +261,8 @@ class ColumnSearcher:
                 return self._filters.days(first, last)
             case Undated():
                 return self._filters.undated()
+            case Glob(text):
+                return self._filters.paths(text)
             case Every():
                 return Everything()
 
