@@ -20,9 +20,13 @@ from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
+from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.results import Results
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.search import run_search
+from searchcsto.searching.timeline import find_timeline
+from searchcsto.timelines import Timeline
 
 
 class Index:
@@ -140,10 +144,7 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        return run_search(self._current(), query, options)
+        return run_search(self._current(), query, _check_options("search", query, options))
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
@@ -171,6 +172,21 @@ class Index:
             raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
 
+    def count(self, query: str, options: SearchOptions | None = None) -> int:
+        """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
+        return self.search(query, count_only(_check_options("count", query, options))).total
+
+    def timeline(
+        self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
+    ) -> Timeline:
+        """Return how often a query is found in each "day", "week", "month" or "year", without gaps.
+
+        The most frequent `sources` get a series of their own, and the others one together. Of the options only the
+        filters count. Raises QueryInvalid, OptionInvalid.
+        """
+        options = _check_options("timeline", query, options)
+        return find_timeline(self._current(), query, options, unit=by, sources=sources)
+
     def _current(self) -> Searcher:
         with self._guard:
             if self._writer is not None:
@@ -191,3 +207,11 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _check_options(method: str, query: object, options: object) -> SearchOptions:
+    """Return the options of a search, the usual ones for None. Raises OptionInvalid."""
+    options = SearchOptions() if options is None else options
+    if not isinstance(query, str) or not isinstance(options, SearchOptions):
+        raise OptionInvalid(f"{method} takes a query as a text, and SearchOptions")
+    return options

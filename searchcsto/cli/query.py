@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
+from searchcsto.cli.facets import write_facets
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
@@ -47,6 +48,15 @@ _COLUMNS = (
 )
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
 @click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME[:N]",
+    help="Count by source, year, month, week, day, language or place; show N values. May be repeated.",
+)
+@click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
+@click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -68,6 +78,9 @@ def query_command(
     sort: str,
     snippets: int,
     form: str,
+    facets: tuple[str, ...],
+    facet_search: str | None,
+    disjunctive: bool,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
 
@@ -102,13 +115,19 @@ def query_command(
         undated=undated,
         require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
-        facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
+        facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
         snippets=snippets,
+        facet_search=facet_search,
+        disjunctive_facets=disjunctive,
     )
     with Index.open(choose_index(index)) as opened:
         results = opened.search(" ".join(query), options)
         documents = opened.document_count
     _WRITERS[form](results)
+    if form == "text":
+        write_facets(results, options)
+    elif facets and form != "json":
+        terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
     if form != "json":
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
@@ -121,9 +140,6 @@ def query_command(
 def _write_text(results: Results) -> None:
     for hit in results.hits:
         _write_hit(hit)
-    if results.total:
-        terminal.write_bars("source", results.facets["source"])
-        terminal.write_bars("month", results.facets["month"], limit=24, undated=results.undated)
 
 
 def _write_hit(hit: Hit) -> None:

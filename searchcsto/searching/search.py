@@ -6,12 +6,12 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.facets import select_facets
 from searchcsto.searching.precision import describe_precision
-from searchcsto.searching.values import resolve_values
+from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -19,10 +19,10 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query, require_all=options.require_all, today=options.today)
-    tree, options, readings = resolve_values(tree, options, searcher)
+    tree, options, readings = understand(query, options, searcher)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
+    facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
@@ -34,8 +34,9 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         total=matches.total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         hits=Hits(len(matches.documents), load),
-        facets=dict(matches.facets),
+        facets=facets,
         undated=matches.undated,
+        facet_summaries=summaries,
         notices=(
             *readings,
             *describe_precision(tree, options, searcher, total=matches.total),

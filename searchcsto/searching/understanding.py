@@ -1,0 +1,25 @@
+"""Give what a person asked and the options, get what the index is asked: the same for every kind of question."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from searchcsto.engines.base import Searcher
+from searchcsto.options import SearchOptions
+from searchcsto.query.parser import parse_query
+from searchcsto.query.tree import Query
+from searchcsto.searching.values import resolve_values
+
+
+class Understood(NamedTuple):
+    """A query and options in the words of the index."""
+
+    tree: Query
+    options: SearchOptions
+    notices: tuple[str, ...]  # on what was read otherwise than it was typed
+
+
+def understand(query: str, options: SearchOptions, searcher: Searcher) -> Understood:
+    """Read a query. Raises QueryInvalid."""
+    tree = parse_query(query, require_all=options.require_all, today=options.today)
+    return Understood(*resolve_values(tree, options, searcher))
