@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
+    from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
     from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -62,6 +63,7 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
+    "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
     "timelines": ("Bucket", "Series", "Timeline"),
 }
@@ -71,11 +73,13 @@ __all__ = [
     "Bucket",
     "BuildOptions",
     "BuildReport",
+    "Clause",
     "DateReading",
     "Document",
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Explanation",
     "FacetSummary",
     "FacetValue",
     "Given",
@@ -91,12 +95,15 @@ __all__ = [
     "OptionInvalid",
     "QueryInvalid",
     "Results",
+    "ScorePart",
     "SearchError",
     "SearchOptions",
     "SearchTimeout",
     "Series",
     "Snippet",
+    "Suggestion",
     "Timeline",
+    "Verdict",
     "WorkerLost",
     "build_index",
     "limit_time",

@@ -12,13 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config", "periods", "timelines", "deadlines"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "deadlines"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "deadlines": {"errors"},
     "documents": {"errors"},
     "options": {"errors", "documents"},
-    "results": {"documents"},
+    "reasons": set(),
+    "results": {"documents", "reasons"},
     "config": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
