@@ -111,7 +111,7 @@ class SearchTimeout(SearchError):
         self.seconds = seconds
 
     def __str__(self) -> str:
-        return f"not found within {self.seconds:g} s; ask for less: fewer or longer patterns, fewer hits"
+        return f"not found within {self.seconds:.3g} s; ask for less: fewer or longer patterns, fewer hits"
 
 
 class WorkerLost(SearchError):

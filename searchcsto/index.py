@@ -22,8 +22,9 @@ from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
-from searchcsto.reasons import Verdict
+from searchcsto.reasons import TypedSuggestions, Verdict
 from searchcsto.results import Results
+from searchcsto.searching.beginnings import suggest_queries
 from searchcsto.searching.completions import complete_query, complete_value
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.identifiers import find_number
@@ -170,6 +171,12 @@ class Index:
         if field is None:
             return complete_query(self._current(), beginning)
         return complete_value(self._current(), field, beginning)
+
+    def suggest(self, beginning: str, *, limit: int = 10) -> TypedSuggestions:
+        """Return what the beginning of a query may become, and what may have been meant by words that are nowhere."""
+        if not isinstance(beginning, str) or not isinstance(limit, int) or limit < 1:
+            raise OptionInvalid("suggest takes the beginning of a query as a text, and a limit above 0")
+        return suggest_queries(self._current(), beginning, limit=limit)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.

@@ -52,6 +52,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """A query that begins as it was typed, with its last word, field or value completed."""
+
+    query: str
+    documents: int | None = None  # that have the word; None for fields and values
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSuggestions:
+    """What may become of what somebody is typing."""
+
+    query: str  # as typed so far
+    completions: tuple[Completion, ...]
+    corrections: tuple[Suggestion, ...]  # if it were the whole query: others that find more
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a query finds a document, and which clause is the reason if it does not."""
 

@@ -77,6 +77,12 @@ class Searcher(Protocol):
         not found within the time is left out.
         """
 
+    def complete_word(self, beginning: str, *, limit: int) -> Sequence[tuple[str, int]]:
+        """Return the words that begin so, folded and unstemmed, the most frequent first, each with its documents.
+
+        They are counted quickly: deleted documents may be among them.
+        """
+
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
 

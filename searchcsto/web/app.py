@@ -11,15 +11,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from searchcsto import __version__
 from searchcsto.errors import SearchError
+from searchcsto.web import api, documentation, login, metrics
 from searchcsto.web.answers import refuse, refuse_error
-from searchcsto.web.api import router
 from searchcsto.web.limits import Limits
 from searchcsto.web.parameters import describe_problems
-from searchcsto.web.security import Guard
+from searchcsto.web.security import Guard, TokenCheck
 from searchcsto.web.served_index import ServedIndex
 from searchcsto.web.settings import ServerSettings
 
@@ -42,21 +42,49 @@ def make_app(settings: ServerSettings) -> ASGIApp:
         openapi_url="/api/openapi.json",
         docs_url=None,  # their pages load scripts from other hosts
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=live,
     )
     app.state.served = served
     app.state.settings = settings
-    app.include_router(router)
+    app.state.tokens = TokenCheck(settings.token) if settings.token is not None else None
+    app.state.metrics = metrics.Metrics(served)
+    for part in (api, documentation, login, metrics):
+        app.include_router(part.router)
     app.add_exception_handler(SearchError, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
-    return Guard(Limits(GZipMiddleware(app, minimum_size=1000), settings), settings)
+    small = GZipMiddleware(app, minimum_size=1000, compresslevel=4)
+    guarded = Guard(Limits(AnswerHead(small), settings), settings, app.state.tokens)
+    return metrics.Counting(guarded, app.state.metrics)
+
+
+class AnswerHead:
+    """An ASGI application around another one, which answers HEAD as GET, without a body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        asked = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive, send_head)
+        finally:
+            scope["route"] = asked.get("route")
 
 
 async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SearchError)
     if error.http_status >= 500:
-        _LOG.warning("%s: %s", request.url.path, error)
+        _LOG.warning("%r: %s", request.url.path, error)
     return refuse_error(error)
 
 
@@ -67,4 +95,7 @@ async def _answer_invalid(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return refuse(error.status_code, str(error.detail), headers=error.headers)
+    problem = str(error.detail)
+    if error.status_code == 404:
+        problem = f"there is no {request.url.path[:200]!r} here; /api/docs lists what there is"
+    return refuse(error.status_code, problem, headers=error.headers)

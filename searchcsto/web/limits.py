@@ -1,19 +1,22 @@
 """Stand before the application: no client gets so much that others get nothing.
 
 Each client (an address) has a bucket of `burst` requests that fills again at `rate` requests a second; one that has
-emptied it is told when to come back (429). Of requests in work and waiting there may be so many (503 beyond them).
+emptied it is told when to come back (429). Of requests in work and waiting there may be so many (503 beyond them), and
+one client may have half of them (429).
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from searchcsto.web.answers import refuse
+from searchcsto.web.clients import find_client
 from searchcsto.web.settings import ServerSettings
 
 _MAX_CLIENTS = 10_000  # that are remembered; the one that was silent longest is forgotten first
@@ -44,6 +47,12 @@ class RateLimit:
             self._buckets.popitem(last=False)
         return wait
 
+    def look(self, client: str) -> float:
+        """Return the seconds until a client may ask again, 0 if it may, and take nothing."""
+        left, since = self._buckets.get(client, (float(self._burst), 0.0))
+        left += (self._now() - since) * self._rate
+        return 0.0 if left >= 1 else (1 - left) / self._rate
+
 
 class Limits:
     """An ASGI application around another one."""
@@ -52,24 +61,38 @@ class Limits:
         self._app = app
         self._rate = RateLimit(rate=settings.rate, burst=settings.burst) if settings.rate else None
         self._room = settings.searches + settings.waiting
+        self._share = max(1, self._room // 2)  # of the room that one client may take
+        self._held: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say when there will be room for it."""
         if scope["type"] != "http" or scope["path"] == "/healthz":
             await self._app(scope, receive, send)
             return
-        client = scope["client"][0] if scope.get("client") else ""
+        client = find_client(scope)
+        refusal = self._find_refusal(client)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        self._room -= 1
+        self._held[client] += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._room += 1
+            self._held[client] -= 1
+            if not self._held[client]:
+                del self._held[client]
+
+    def _find_refusal(self, client: str) -> Response | None:
         wait = self._rate.take(client) if self._rate is not None else 0.0
         if wait:
             seconds = math.ceil(wait)
             problem = f"too many requests from this address; come back in {seconds} s"
-            await refuse(429, problem, headers={"Retry-After": str(seconds)})(scope, receive, send)
-        elif not self._room:
-            problem = "too many requests are waiting; come back in 1 s"
-            await refuse(503, problem, headers={"Retry-After": "1"})(scope, receive, send)
-        else:
-            self._room -= 1
-            try:
-                await self._app(scope, receive, send)
-            finally:
-                self._room += 1
+            return refuse(429, problem, headers={"Retry-After": str(seconds)})
+        if self._held[client] >= self._share:
+            problem = "too many requests from this address are waiting; come back in 1 s"
+            return refuse(429, problem, headers={"Retry-After": "1"})
+        if not self._room:
+            return refuse(503, "too many requests are waiting; come back in 1 s", headers={"Retry-After": "1"})
+        return None

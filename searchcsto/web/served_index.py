@@ -1,22 +1,25 @@
 """Give the folder of an index, get its last committed state, for as many requests at a time as may be answered.
 
 A commit of another process is picked up with the next request. Where that fails, the state before goes on being served
-and the log says why. Work on the index is done by a few threads, so that the server goes on taking requests; a request
-that waits for one too long, or that works too long, is told so.
+and the log says why. Work on the index is done by a few threads, so that the server goes on taking requests. A request
+that waits too long for one is told so; one that works too long is stopped, see `deadlines`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-import anyio
-import anyio.to_thread
-
+from searchcsto.deadlines import limit_time
 from searchcsto.errors import SearchError
 from searchcsto.index import Index
 from searchcsto.web.settings import ServerSettings
+from searchcsto.web.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -34,32 +37,56 @@ class ServedIndex:
     def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings
         self._index: Index | None = None
-        self._threads = anyio.CapacityLimiter(settings.searches)
+        self._guard = threading.Lock()
+        self._is_behind = False  # whether the log knows that a new state cannot be opened
+        self._turns = Turns(settings.searches)
+        self._threads = ThreadPoolExecutor(settings.searches, thread_name_prefix="search")
+        self._in_work = 0
+        self.watch: Callable[[float], None] = lambda count: None  # is told how many questions are worked on
 
-    async def ask(self, question: Callable[[Index], _Answer]) -> _Answer:
+    async def ask(self, question: Callable[[Index], _Answer], *, client: str = "") -> _Answer:
         """Return what a question to the index is answered with, in a thread. Raises SearchError."""
+        ends = time.monotonic() + self._settings.seconds
         try:
-            with anyio.fail_after(self._settings.seconds):
-                return await anyio.to_thread.run_sync(
-                    lambda: question(self._current()), limiter=self._threads, abandon_on_cancel=True
-                )
+            async with asyncio.timeout(self._settings.seconds):
+                await self._turns.take(client)
         except TimeoutError:
-            raise Overloaded(
-                f"no answer within {self._settings.seconds:g} s; ask for less, or come back later"
-            ) from None
+            raise Overloaded(f"no turn within {self._settings.seconds:g} s: too many searches; come back") from None
+        self._count(+1)
+        working = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question, ends)
+        working.add_done_callback(self._end_turn)  # when the thread is free, not when nobody waits for it any more
+        return await asyncio.shield(working)
+
+    def _count(self, change: int) -> None:
+        self._in_work += change
+        self.watch(self._in_work)
+
+    def _end_turn(self, working: asyncio.Future[_Answer]) -> None:
+        self._count(-1)
+        self._turns.give_back()
+        if not working.cancelled():
+            working.exception()  # it has been raised where somebody waits; else it is nobody's
+
+    def _answer(self, question: Callable[[Index], _Answer], ends: float) -> _Answer:
+        with limit_time(max(ends - time.monotonic(), 0.001)):
+            return question(self._current())
 
     def _current(self) -> Index:
-        index = self._index
-        if index is None:
-            index = self._index = Index.open(self._settings.index)
-            return index
-        try:
-            index.follow()
-        except SearchError as problem:
-            _LOG.warning("the new state of the index cannot be opened, the one before is served: %s", problem)
-        return index
+        with self._guard:
+            if self._index is None:
+                self._index = Index.open(self._settings.index)
+                return self._index
+            try:
+                self._index.follow()
+                self._is_behind = False
+            except SearchError as problem:
+                if not self._is_behind:
+                    _LOG.warning("the new state of the index cannot be opened, the one before is served: %s", problem)
+                self._is_behind = True
+            return self._index
 
     def close(self) -> None:
-        """Release the files."""
+        """Release the files and the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._index is not None:
             self._index.close()

@@ -3,42 +3,100 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import httpx
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
+from searchcsto.errors import OptionInvalid
 from searchcsto.web.app import make_app
+from searchcsto.web.connections import MAX_HEAD, Connection
 from searchcsto.web.settings import ServerSettings
 
 _SETTINGS = "SEARCHCSTO_SERVER"  # the variable through which a worker process gets its settings
+_METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_BACKLOG = 1024  # connections that wait to be taken
 
 
-def run_server(settings: ServerSettings, *, workers: int = 1) -> None:
-    """Serve until the process is told to end."""
+def run_server(
+    settings: ServerSettings, *, workers: int = 1, announce: Callable[[int], None] = lambda port: None
+) -> None:
+    """Serve until the process is told to end; `announce` is called with the port. Raises OptionInvalid."""
+    with bind(settings.host, settings.port) as listening, _environment(settings, workers=workers):
+        config = uvicorn.Config(
+            "searchcsto.web.serving:make_worker_app",
+            factory=True,
+            http=Connection,
+            ws="none",
+            workers=workers,
+            server_header=False,
+            proxy_headers=False,
+            access_log=False,
+            log_level="warning",
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+            h11_max_incomplete_event_size=MAX_HEAD,
+        )
+        announce(listening.getsockname()[1])
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn has ended by then: it raises the signal anew
+        with contextlib.suppress(KeyboardInterrupt):
+            if workers > 1:
+                Multiprocess(config, sockets=[listening]).run()
+            else:
+                uvicorn.Server(config).run(sockets=[listening])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address. Raises OptionInvalid if it cannot."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.create_server(found[4][:2], family=found[0], backlog=_BACKLOG)  # type: ignore[arg-type]
+    except OSError as problem:
+        reason = problem.strerror or problem
+        hint = "; choose another with --port" if isinstance(problem, OSError) and problem.errno in _TAKEN else ""
+        raise OptionInvalid(f"cannot listen at {host}, port {port}: {reason}{hint}") from None
+    listening.set_inheritable(True)
+    return listening
+
+
+_TAKEN = (13, 48, 98, 10013, 10048)  # no permission, in use: on Linux, macOS, Windows
+
+
+@contextmanager
+def _environment(settings: ServerSettings, *, workers: int) -> Iterator[None]:
+    """Leave what worker processes need where they find it."""
     os.environ[_SETTINGS] = json.dumps({**asdict(settings), "index": str(settings.index)})
-    uvicorn.run(
-        "searchcsto.web.serving:make_worker_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=workers if workers > 1 else None,
-        server_header=False,
-        proxy_headers=False,
-        log_level="warning",
-        timeout_keep_alive=30,
-        h11_max_incomplete_event_size=64 << 10,
-    )
+    try:
+        if workers == 1:
+            os.environ.pop(_METRICS, None)
+            yield
+            return
+        with tempfile.TemporaryDirectory(prefix="searchcsto-metrics-") as folder:
+            os.environ[_METRICS] = folder
+            yield
+    finally:
+        os.environ.pop(_SETTINGS, None)
+        os.environ.pop(_METRICS, None)
 
 
 def make_worker_app() -> ASGIApp:
     """Return the application of one worker process."""
     values = json.loads(os.environ[_SETTINGS])
-    return make_app(ServerSettings(**{**values, "index": Path(values["index"]), "names": tuple(values["names"])}))
+    settings = ServerSettings(**{**values, "index": Path(values["index"]), "names": tuple(values["names"])})
+    Connection.patience, Connection.most = settings.patience, settings.connections
+    return make_app(settings)
 
 
 def ask_once(settings: ServerSettings, address: str) -> httpx.Response:

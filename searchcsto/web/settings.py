@@ -29,11 +29,13 @@ class ServerSettings:
     waiting: int = 200  # requests that may wait for them
     rate: float = 50.0  # requests a second of one client, in each process; 0: no limit
     burst: int = 200  # requests that a client may make at once before the rate counts
+    connections: int = 200  # open ones of one client, in each process
+    patience: float = 15.0  # seconds in which a client must send a request, or take some of an answer
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise OptionInvalid(f"port must be between 0 and 65535, not {self.port}")
-        for name in ("seconds", "searches", "waiting", "burst"):
+        for name in ("seconds", "searches", "waiting", "burst", "connections", "patience"):
             if getattr(self, name) <= 0:
                 raise OptionInvalid(f"{name} must be more than 0, not {getattr(self, name)}")
         if self.rate < 0:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
-from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
+from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, TypedSuggestions, Verdict
 from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
 from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -18,6 +18,20 @@ if TYPE_CHECKING:  # a query needs no ledger
     from searchcsto.status import Basis, IndexStatus
 
 SCHEMA = 1
+CSV_COLUMNS = (
+    "rank",
+    "id",
+    "path",
+    "score",
+    "title",
+    "date",
+    "date_precision",
+    "date_status",
+    "sources",
+    "language",
+    "place",
+    "snippet",
+)
 
 
 def write_results(results: Results) -> dict[str, Any]:
@@ -56,6 +70,13 @@ def write_hit(hit: Hit) -> dict[str, Any]:
         "snippets": [_write_snippet(snippet) for snippet in hit.snippets],
         **({"score_parts": write_score_parts(hit.score_parts)} if hit.score_parts else {}),
     }
+
+
+def write_row(hit: Hit) -> list[Any]:
+    """Return a hit as a row of CSV_COLUMNS."""
+    snippet = " … ".join(" ".join(snippet.text.split()) for snippet in hit.snippets)
+    values = {**write_hit(hit), "sources": "; ".join(hit.sources), "snippet": snippet}
+    return [values[name] for name in CSV_COLUMNS]
 
 
 def write_facets(facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, Any]:
@@ -133,6 +154,32 @@ def write_status(status: IndexStatus) -> dict[str, Any]:
         "facets": write_facets({"source": status.sources, "year": status.years, "language": status.languages}),
         "roots": list(status.roots),
         "skipped": [write_error(item) for item in status.skipped],
+    }
+
+
+def write_public_status(status: IndexStatus, *, version: str, skipped: Sequence[SkippedItem]) -> dict[str, Any]:
+    """Return the JSON of an index's status for those who need not know where it lies; `skipped` are named."""
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "size": status.size,
+        "age_seconds": status.age_seconds,
+        "documents": status.documents,
+        "undated": status.undated,
+        "files": status.files,
+        "facets": write_facets({"source": status.sources, "year": status.years, "language": status.languages}),
+        "skipped_total": len(status.skipped),
+        "skipped": [write_error(item) for item in skipped],
+    }
+
+
+def write_suggestions(found: TypedSuggestions) -> dict[str, Any]:
+    """Return the JSON of what may become of what somebody is typing."""
+    return {
+        "schema": SCHEMA,
+        "query": found.query,
+        "completions": [{"query": item.query, "documents": item.documents} for item in found.completions],
+        "corrections": [_write_suggestion(item) for item in found.corrections],
     }
 
 

@@ -9,6 +9,7 @@ A Searcher keeps what it decoded, up to `memory` bytes, and may be shared by thr
 
 from __future__ import annotations
 
+import heapq
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from searchcsto.engines.base import Matches, ScorePart
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.corrections import find_similar
-from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
+from searchcsto.engines.whoosh.expansions import count_terms, expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
 from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
@@ -187,6 +188,12 @@ class ColumnSearcher:
     def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
         """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
         return find_similar(self._parts, word, seconds=seconds)
+
+    def complete_word(self, beginning: str, *, limit: int) -> Sequence[tuple[str, int]]:
+        """Return the words that begin so, the most frequent first, each with its documents, deleted ones included."""
+        found = count_terms(self._parts, Prefix(beginning))
+        best = heapq.nsmallest(limit, found.items(), key=lambda row: (-row[1], row[0]))
+        return [(decode_key(term), count) for term, count in best]
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""

@@ -31,14 +31,20 @@ MAX_TERMS = 1000  # of one pattern
 
 def expand_pattern(parts: Sequence[Part], pattern: Pattern) -> Expansion:
     """Return the terms of all segments that match a pattern."""
+    frequency = count_terms(parts, pattern)
+    terms = sorted(frequency, key=lambda term: (-frequency[term], term))
+    return Expansion(tuple(terms[:MAX_TERMS]), len(terms) > MAX_TERMS)
+
+
+def count_terms(parts: Sequence[Part], pattern: Pattern) -> Counter[bytes]:
+    """Return the terms of all segments that match a pattern, with their documents, deleted ones included."""
     frequency: Counter[bytes] = Counter()
     for part in parts:
         check_time()
         field = part.segment.fields["exact"]
         numbers, keys = find_terms(field.terms, pattern)
         frequency.update(dict(zip(keys, field.postings.frequencies()[numbers].tolist(), strict=True)))
-    terms = sorted(frequency, key=lambda term: (-frequency[term], term))
-    return Expansion(tuple(terms[:MAX_TERMS]), len(terms) > MAX_TERMS)
+    return frequency
 
 
 def find_terms(dictionary: Dictionary, pattern: Pattern) -> tuple[Ints, list[bytes]]:
