@@ -49,6 +49,10 @@ class Searcher(Protocol):
         """An analyzer that knows the stems of the words of the index, and seldom needs a stemmer for them."""
 
     @property
+    def version(self) -> str:
+        """A name for the committed state that is seen; another state has another name."""
+
+    @property
     def document_count(self) -> int:
         """How many documents there are."""
 

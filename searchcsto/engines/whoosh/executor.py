@@ -85,8 +85,14 @@ class ColumnSearcher:
     """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
 
     def __init__(
-        self, segments: Sequence[Segment], deleted: Sequence[Flags | None] | None = None, *, memory: int = MEMORY
+        self,
+        segments: Sequence[Segment],
+        deleted: Sequence[Flags | None] | None = None,
+        *,
+        memory: int = MEMORY,
+        version: str = "",
     ) -> None:
+        self.version = version
         self._parts: list[Part] = []
         base = 0
         for segment, flags in zip(segments, deleted or [None] * len(segments), strict=True):
