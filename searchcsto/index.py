@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
+from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import ValueField
@@ -34,6 +34,7 @@ class Index:
         self._searcher: Searcher | None = None
         self._is_closed = False
         self._writer: Writer | None = None
+        self._stamp = (0, 0, 0)
 
     @classmethod
     def create(cls, path: str | Path) -> Index:
@@ -62,6 +63,11 @@ class Index:
     def document_count(self) -> int:
         """How many documents the index holds."""
         return self._current().document_count
+
+    @property
+    def version(self) -> str:
+        """A name for the state of the index that is searched; each commit gives it another one."""
+        return self._current().version
 
     def add(self, *documents: Document) -> None:
         """Add documents, each in the place of one with the same id. Raises IndexLocked, DocumentInvalid."""
@@ -97,7 +103,19 @@ class Index:
             if self._is_closed:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
+            stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
             self._searcher = open_searcher(self.path)
+            self._stamp = stamp
+
+    def follow(self) -> bool:
+        """See what others have committed, if they have: so cheap that a server may do it for each request.
+
+        Return whether there was something new. Raises IndexMissing, IndexDamaged, IndexOutdated.
+        """
+        if read_stamp(self.path) == self._stamp:
+            return False
+        self.refresh()
+        return True
 
     def close(self) -> None:
         """Commit what is open and release the files."""

@@ -39,6 +39,7 @@ class SearchOptions:
     sort: Sort = "score"
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
+    plain: bool = False  # the query is plain words, and its signs mean nothing
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -52,8 +53,10 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        if not isinstance(self.undated, bool):
-            raise OptionInvalid(f"undated must be True or False, not {self.undated!r}")
+        for name in ("undated", "plain"):
+            value = getattr(self, name)
+            if not isinstance(value, bool):
+                raise OptionInvalid(f"{name} must be True or False, not {value!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         unknown = [name for name in self.facets if name not in FACETS]

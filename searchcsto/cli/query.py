@@ -45,6 +45,7 @@ _COLUMNS = (
     "--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True, help="Order."
 )
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
+@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option(
     "--format",
     "form",
@@ -65,6 +66,7 @@ def query_command(
     offset: int,
     sort: str,
     snippets: int,
+    plain: bool,
     form: str,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
@@ -97,6 +99,7 @@ def query_command(
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
         snippets=snippets,
+        plain=plain,
     )
     with Index.open(choose_index(index)) as opened:
         results = opened.search(" ".join(query), options)

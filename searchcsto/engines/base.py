@@ -32,6 +32,15 @@ class Matches:
     undated: int
 
 
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One of the parts that the score of a document is the sum of."""
+
+    name: str  # "bm25", "coverage", "proximity", "recency", "feedback"
+    value: float
+    detail: str  # of "bm25": the word, phrase or pattern as the query language writes it
+
+
 class Searcher(Protocol):
     """One committed state of an index; safe to share between threads."""
 
@@ -40,11 +49,18 @@ class Searcher(Protocol):
         """An analyzer that knows the stems of the words of the index, and seldom needs a stemmer for them."""
 
     @property
+    def version(self) -> str:
+        """A name for the committed state that is seen; another state has another name."""
+
+    @property
     def document_count(self) -> int:
         """How many documents there are."""
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
+
+    def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
+        """Return the parts of the score that `search` gives a document; empty if it does not find it."""
 
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern."""

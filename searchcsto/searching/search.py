@@ -7,6 +7,7 @@ import time
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
+from searchcsto.query.plain import parse_plain
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
@@ -17,7 +18,7 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query)
+    tree = parse_plain(query) if options.plain else parse_query(query)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()

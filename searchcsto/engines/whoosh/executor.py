@@ -21,7 +21,7 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Matches
+from searchcsto.engines.base import Matches, ScorePart
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
@@ -31,6 +31,7 @@ from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
 from searchcsto.engines.whoosh.phrases import read_phrase
 from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days
+from searchcsto.engines.whoosh.score_parts import ScoreReader
 from searchcsto.engines.whoosh.sets import Flags
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.tree import (
@@ -84,8 +85,14 @@ class ColumnSearcher:
     """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
 
     def __init__(
-        self, segments: Sequence[Segment], deleted: Sequence[Flags | None] | None = None, *, memory: int = MEMORY
+        self,
+        segments: Sequence[Segment],
+        deleted: Sequence[Flags | None] | None = None,
+        *,
+        memory: int = MEMORY,
+        version: str = "",
     ) -> None:
+        self.version = version
         self._parts: list[Part] = []
         base = 0
         for segment, flags in zip(segments, deleted or [None] * len(segments), strict=True):
@@ -137,6 +144,15 @@ class ColumnSearcher:
                 ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
         page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
         return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+
+    def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
+        """Return the parts of the score that `search` gives a document; empty if it does not find it."""
+        part = self._find_part(number)
+        segment = next(place for place, each in enumerate(self._parts) if each is part)
+        run, place = SegmentRun(segment, part, self._lengths), number - part.base
+        if not run.find(self._restrict(self.translate_query(query), options)).contains(np.array([place]))[0]:
+            return []
+        return ScoreReader(run, place, self.translate_query).read(query)
 
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern."""

@@ -64,6 +64,11 @@ class Manifest:
     next_number: int = 0
     parts: tuple[Part, ...] = ()
 
+    @property
+    def version(self) -> str:
+        """A name for this state: another state of any index has, for all practical purposes, another one."""
+        return f"{self.generation}-{_checksum([asdict(part) for part in self.parts]):08x}"
+
     def list_files(self) -> set[str]:
         """Return the names of all files that this state needs."""
         segments = {f"MAIN_{part.segment.name}.col" for part in self.parts}
