@@ -12,12 +12,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config"}
+PLAIN = {"errors", "documents", "options", "results", "config", "lists"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
     "options": {"errors", "documents"},
     "results": {"documents"},
+    "lists": {"results"},
     "config": {"errors"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},

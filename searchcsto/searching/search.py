@@ -58,5 +58,7 @@ def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, 
         sources=document.sources,
         language=document.language,
         place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+        snippets=find_snippets(
+            document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets, width=options.width
+        ),
     )
