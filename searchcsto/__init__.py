@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
-    from searchcsto.results import FacetValue, Hit, Results, Snippet
+    from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
+    from searchcsto.timelines import Bucket, Series, Timeline
 
 __version__ = "0.1.0"
 
@@ -57,11 +58,13 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
-    "results": ("FacetValue", "Hit", "Results", "Snippet"),
+    "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
+    "timelines": ("Bucket", "Series", "Timeline"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "Bucket",
     "BuildOptions",
     "BuildReport",
     "DateReading",
@@ -69,6 +72,7 @@ __all__ = [
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "FacetSummary",
     "FacetValue",
     "Given",
     "Hit",
@@ -85,7 +89,9 @@ __all__ = [
     "Results",
     "SearchError",
     "SearchOptions",
+    "Series",
     "Snippet",
+    "Timeline",
     "WorkerLost",
     "build_index",
     "read_article",

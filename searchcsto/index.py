@@ -23,13 +23,17 @@ from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_w
 from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
 from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
 from searchcsto.options import SearchOptions
+from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.batch import answer_queries, read_queries
 from searchcsto.searching.concordance import make_concordance
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.similar import find_similar
+from searchcsto.searching.timeline import find_timeline
+from searchcsto.timelines import Timeline
 
 
 class Index:
@@ -147,17 +151,16 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        return run_search(self._current(), query, options)
+        return run_search(self._current(), query, _check_options("search", query, options))
 
     def export(self, query: str, options: SearchOptions | None = None) -> Iterator[Hit]:
         """Yield all documents that a query finds, best first, whatever the limit; none is kept. Raises QueryInvalid.
 
         Passages are made only if the options ask for them; without options there are none.
         """
-        options = dataclasses.replace(options or SearchOptions(snippets=0), limit=self.document_count, facets=())
+        options = dataclasses.replace(
+            options or SearchOptions(snippets=0), limit=self.document_count, facets=(), facet_search=None
+        )
         hits = self.search(query, options).hits
         return hits.stream() if isinstance(hits, Hits) else iter(hits)
 
@@ -204,6 +207,21 @@ class Index:
             raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
 
+    def count(self, query: str, options: SearchOptions | None = None) -> int:
+        """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
+        return self.search(query, count_only(_check_options("count", query, options))).total
+
+    def timeline(
+        self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
+    ) -> Timeline:
+        """Return how often a query is found in each "day", "week", "month" or "year", without gaps.
+
+        The most frequent `sources` get a series of their own, and the others one together. Of the options only the
+        filters count. Raises QueryInvalid, OptionInvalid.
+        """
+        options = _check_options("timeline", query, options)
+        return find_timeline(self._current(), query, options, unit=by, sources=sources)
+
     def _current(self) -> Searcher:
         with self._guard:
             if self._writer is not None:
@@ -224,3 +242,11 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _check_options(method: str, query: object, options: object) -> SearchOptions:
+    """Return the options of a search, the usual ones for None. Raises OptionInvalid."""
+    options = SearchOptions() if options is None else options
+    if not isinstance(query, str) or not isinstance(options, SearchOptions):
+        raise OptionInvalid(f"{method} takes a query as a text, and SearchOptions")
+    return options

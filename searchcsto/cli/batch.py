@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import sys
 from collections.abc import Callable
@@ -48,7 +49,7 @@ def batch_command(
     plain: bool,
     snippets: int,
     tag: str,
-    **filters: Any,
+    filters: SearchOptions,
 ) -> None:
     """Answer the queries in FILE (- for standard input), one a line: counts and best hits, each as soon as it is there.
 
@@ -65,7 +66,7 @@ def batch_command(
     if snippets and form != "jsonl":
         raise OptionInvalid(f"snippets: {form} has no place for them; use --format jsonl")
     most = limit if limit is not None else 1000 if form == "trec" else 10
-    options = SearchOptions(limit=most, plain=plain, snippets=snippets, **filters)
+    options = dataclasses.replace(filters, limit=most, plain=plain, snippets=snippets)
     write = _make_writer(form, tag)
     wrong = 0
     with Index.open(choose_index(index)) as opened, ExitStack() as stack:

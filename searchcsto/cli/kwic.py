@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -54,7 +54,7 @@ def kwic_command(
     width: int | None,
     plain: bool,
     form: str,
-    **filters: Any,
+    filters: SearchOptions,
 ) -> None:
     """Show each place where the words of a query stand in articles (keyword in context).
 
@@ -63,7 +63,7 @@ def kwic_command(
 
     To sort by contexts, all lines of the 1,000 best documents are compared; how many were read is told.
     """
-    options = SearchOptions(limit=limit, snippets=0, plain=plain, **filters)
+    options = dataclasses.replace(filters, limit=limit, snippets=0, plain=plain)
     with Index.open(choose_index(index)) as opened:
         found = opened.concordance(
             " ".join(query),

@@ -27,6 +27,8 @@ _COMMANDS = {
     "show": "Show a whole article, and the words that prove what is said of it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",
     "errors": "List the files that were skipped or failed, and why.",
+    "count": "Tell how many articles a query finds, or several, by source or time.",
+    "timeline": "Show how often a query is found over time, as a chart or a table.",
     "check": "Verify every byte of the index; say what is damaged.",
     "optimize": "Make the index as small and fast as it can be.",
 }
@@ -117,7 +119,7 @@ def _show_usage_error(error: click.ClickException) -> int:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see: {error.ctx.command_path} --help)"
-        if isinstance(error, click.NoSuchOption) and error.ctx.info_name == "query":
+        if isinstance(error, click.NoSuchOption) and error.ctx.info_name in ("query", "count", "timeline"):
             hint = " (put -- before a query that begins with a minus)"
     click.echo(f"searchcsto: {make_safe(error.format_message())}{hint}", err=True)
     return error.exit_code

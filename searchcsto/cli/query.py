@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from searchcsto.cli import terminal
+from searchcsto.cli.facets import write_facets
 from searchcsto.cli.links import link
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.errors import OptionInvalid
@@ -54,6 +55,15 @@ _COLUMNS = (
 @click.option("--all-hits", is_flag=True, help="Write all results, however many, as --format csv or jsonl.")
 @click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME[:N]",
+    help="Count by source, year, month, week, day, language or place; show N values. May be repeated.",
+)
+@click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
+@click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -77,6 +87,9 @@ def query_command(
     all_hits: bool,
     plain: bool,
     form: str,
+    facets: tuple[str, ...],
+    facet_search: str | None,
+    disjunctive: bool,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
 
@@ -106,10 +119,12 @@ def query_command(
         before=before,
         undated=undated,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
-        facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
+        facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
         snippets=snippets if snippets is not None else 0 if all_hits else 3,
         width=width,
         plain=plain,
+        facet_search=facet_search,
+        disjunctive_facets=disjunctive,
     )
     with Index.open(choose_index(index)) as opened:
         documents = opened.document_count
@@ -117,6 +132,10 @@ def query_command(
             options = _choose_all(options, form, documents)
         results = opened.search(" ".join(query), options)
     _WRITERS[form](results)
+    if form == "text":
+        write_facets(results, options)
+    elif facets and form != "json":
+        terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
     sys.stdout.flush()  # what is said of the list comes behind it
     if form != "json":
         for notice in results.notices:
@@ -134,15 +153,12 @@ def _choose_all(options: SearchOptions, form: str, documents: int) -> SearchOpti
     context = click.get_current_context()
     if context.get_parameter_source("limit") is ParameterSource.COMMANDLINE:
         raise OptionInvalid("--all-hits has no --limit: leave out either of them")
-    return dataclasses.replace(options, limit=documents, facets=())
+    return dataclasses.replace(options, limit=documents, facets=(), facet_search=None)
 
 
 def _write_text(results: Results) -> None:
     for hit in results.hits:
         _write_hit(hit)
-    if results.total:
-        terminal.write_bars("source", results.facets["source"])
-        terminal.write_bars("month", results.facets["month"], limit=24, undated=results.undated)
 
 
 def _write_hit(hit: Hit) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -36,12 +36,14 @@ _COLUMNS = ("rank", "id", "path", "score", "title", "date", "date_status", "sour
     show_default=True,
     help="For a person, or for other programs: everything, a document a line, a table.",
 )
-def similar_command(identifier: str, index: Path | None, limit: int, offset: int, form: str, **filters: Any) -> None:
+def similar_command(
+    identifier: str, index: Path | None, limit: int, offset: int, form: str, filters: SearchOptions
+) -> None:
     """Show the documents that are most like one, and the words of it that they have.
 
     An ID may be shortened as long as only one document's begins so.
     """
-    options = SearchOptions(limit=limit, offset=offset, snippets=0, **filters)
+    options = dataclasses.replace(filters, limit=limit, offset=offset, snippets=0)
     with Index.open(choose_index(index)) as opened:
         found = opened.similar(identifier, options)
     _WRITERS[form](found)

@@ -58,7 +58,7 @@ def answer_queries(
     searcher: Searcher, queries: Iterable[BatchQuery | BatchAnswer], options: SearchOptions, *, with_hits: bool = True
 ) -> Iterator[BatchAnswer]:
     """Yield the answer to each query, in their order; `with_hits=False` gives ids and scores only, and is faster."""
-    fast = dataclasses.replace(options, facets=())
+    fast = dataclasses.replace(options, facets=(), facet_search=None)
     for query in queries:
         if isinstance(query, BatchAnswer):
             yield query

@@ -41,6 +41,7 @@ def make_concordance(
         options,
         limit=MOST_READ,
         facets=(),
+        facet_search=None,
         snippets=0,
         sort="oldest" if sort == "date" and options.sort == "score" else options.sort,
     )

@@ -11,6 +11,7 @@ from searchcsto.query.plain import parse_plain
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.facets import select_facets
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -21,6 +22,7 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
     tree = parse_plain(query) if options.plain else parse_query(query)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
+    facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
@@ -32,9 +34,10 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         total=matches.total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         hits=Hits(len(matches.documents), load),
-        facets=dict(matches.facets),
+        facets=facets,
         undated=matches.undated,
         notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        facet_summaries=summaries,
     )
 
 

@@ -36,7 +36,9 @@ def find_similar(searcher: Searcher, number: int, options: SearchOptions) -> Sim
         notice = "this document has no word that another one has" if find_words(document.text) else "it has no words"
         return SimilarDocuments(document.id, document.title, (), (), 0, (notice,))
     query = make_query(words)
-    wide = dataclasses.replace(options, offset=0, limit=options.offset + options.limit + 1, facets=(), snippets=0)
+    wide = dataclasses.replace(
+        options, offset=0, limit=options.offset + options.limit + 1, facets=(), facet_search=None, snippets=0
+    )
     matches = searcher.search(query, wide)
     pairs = [pair for pair in zip(matches.documents, matches.scores, strict=True) if pair[0] != number]
     shown = list(enumerate(pairs))[options.offset : options.offset + options.limit]

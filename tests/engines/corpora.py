@@ -6,7 +6,7 @@ import datetime
 import random
 
 from searchcsto.documents import Document
-from searchcsto.options import SearchOptions, Sort
+from searchcsto.options import FACETS, SearchOptions, Sort
 from searchcsto.query.tree import (
     And,
     DateRange,
@@ -121,5 +121,5 @@ def make_options(rng: random.Random) -> SearchOptions:
         before="2022-02" if dated and rng.random() < 0.5 else None,
         undated=not dated and rng.random() < 0.1,
         sort=rng.choice(SORTS),
-        facets=("source", "year", "month", "language", "place"),
+        facets=FACETS,
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words, fold
 from searchcsto.documents import Document, date_range
-from searchcsto.options import SearchOptions
+from searchcsto.options import FACETS, SearchOptions
 from searchcsto.query.tree import (
     And,
     DateRange,
@@ -223,7 +223,7 @@ class Oracle:
         return sorted(found, key=order), found
 
     def facets(self, ids: list[str]) -> dict[str, Counter[str]]:
-        counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "year", "month", "language", "place")}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         chosen = set(ids)
         for document in (a.document for a in self.articles if a.document.id in chosen):
             counts["source"].update(set(document.sources))
@@ -231,7 +231,14 @@ class Oracle:
                 counts["year"][document.date[:4]] += 1
                 if len(document.date) > 4:
                     counts["month"][document.date[:7]] += 1
+                if len(document.date) > 7:
+                    counts["day"][document.date] += 1
+                    counts["week"][datetime.date.fromisoformat(document.date).strftime("%G-W%V")] += 1
             for name in ("language", "place"):
                 if getattr(document, name):
                     counts[name][getattr(document, name)] += 1
         return counts
+
+    def count_without(self, ids: list[str], name: str) -> int:
+        """Return how many of these documents have no value in a facet."""
+        return sum(not self.facets([key])[name] for key in ids)

@@ -135,7 +135,7 @@ class ColumnSearcher:
         runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
         found = [run.find(plan) for run in runs]
         total = sum(each.count() for each in found)
-        facets, undated = self._facets.count(found, options.facets)
+        counted = self._facets.count(found, options.facet_names, total=total)
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
             if options.sort == "score":
@@ -143,7 +143,14 @@ class ColumnSearcher:
             else:
                 ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
         page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
-        return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+        return Matches(
+            total,
+            [number for number, _ in page],
+            [score for _, score in page],
+            facets=counted.values,
+            undated=counted.undated,
+            without=counted.without,
+        )
 
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
@@ -174,7 +181,9 @@ class ColumnSearcher:
         if known is None:
             runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
             found = [run.find(Everything()) for run in runs]
-            known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
+            known = self._values[field] = sum_values(
+                self._facets.count(found, [field], total=self._count).values[field]
+            )
         return known
 
     def _count_bases(self, field: str) -> Mapping[str, int]:
