@@ -12,22 +12,26 @@ from searchcsto.index import Index
 from searchcsto.web.answers import answer, answer_from_index, encode
 from searchcsto.web.exports import make_export
 from searchcsto.web.parameters import (
+    ConcordanceParameters,
     CountParameters,
     DocumentParameters,
     ExportParameters,
     FacetParameters,
     Filters,
     SearchParameters,
+    SimilarParameters,
     SuggestParameters,
     TimelineParameters,
     refuse_strange,
 )
 from searchcsto.web.statuses import write_served_status
 from searchcsto.web.wire import (
+    write_concordance,
     write_count,
     write_counts,
     write_document,
     write_results,
+    write_similar,
     write_suggestions,
     write_timeline,
     write_verdict,
@@ -132,6 +136,27 @@ async def status(request: Request) -> Response:
 async def export(request: Request, parameters: Annotated[ExportParameters, Query()]) -> Response:
     """Stream all hits, best first. An answer that breaks off before its end is one that failed."""
     return await make_export(request, parameters)
+
+
+@router.get("/api/concordance", summary="The words of a query with what stands left and right of them", **_QUESTION)
+async def concordance(request: Request, parameters: Annotated[ConcordanceParameters, Query()]) -> Response:
+    """Return a line for each place where a word of the query stands (keyword in context)."""
+    options = parameters.make_options(limit=parameters.limit)
+    return await _ask(
+        request,
+        lambda index: write_concordance(
+            index.concordance(parameters.q, options, sort=parameters.sort, width=parameters.width)
+        ),
+    )
+
+
+@router.get("/api/documents/{identifier:path}/similar", summary="The documents most like one", **_OF_DOCUMENT)
+async def similar(
+    request: Request, identifier: _Identifier, parameters: Annotated[SimilarParameters, Query()]
+) -> Response:
+    """Return the documents that have the words which set this one apart, and these words."""
+    options = parameters.make_search()
+    return await _ask(request, lambda index: write_similar(index.similar(identifier, options)))
 
 
 @router.get("/api/documents/{identifier:path}/why", summary="Why a query finds a document, or not", **_OF_DOCUMENT)

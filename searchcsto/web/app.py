@@ -54,6 +54,7 @@ def make_app(settings: ServerSettings) -> ASGIApp:
     app.add_exception_handler(SearchError, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(Exception, _answer_bug)
     small = GZipMiddleware(app, minimum_size=1000, compresslevel=4)
     guarded = Guard(Limits(AnswerHead(small), settings), settings, app.state.tokens)
     return metrics.Counting(guarded, app.state.metrics)
@@ -91,6 +92,10 @@ async def _answer_error(request: Request, error: Exception) -> Response:
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return refuse(400, describe_problems(error.errors(), request.url.path))
+
+
+async def _answer_bug(request: Request, error: Exception) -> Response:
+    return refuse(500, "the server failed; its log says why")
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:

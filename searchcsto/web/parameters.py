@@ -17,6 +17,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field, StringConstraints
 
 from searchcsto.errors import OptionInvalid
+from searchcsto.lists import ConcordanceSort
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.periods import Unit
 
@@ -98,12 +99,18 @@ class SearchParameters(Counted):
     offset: int = Field(0, ge=0, le=10**6, description="Hits to leave out before them.")
     sort: Sort = Field("score", description="Order.")
     snippets: int = Field(3, ge=0, le=20, description="Passages of each hit, at most.")
+    width: int = Field(240, ge=20, le=2000, description="Letters of a passage, about.")
     explain: bool = Field(False, description="Say how the query was understood, and what each score is made of.")
 
     def make_search(self) -> SearchOptions:
         """Return the options of the search. Raises OptionInvalid."""
         return self.make_options(
-            limit=self.limit, offset=self.offset, sort=self.sort, snippets=self.snippets, explain=self.explain
+            limit=self.limit,
+            offset=self.offset,
+            sort=self.sort,
+            snippets=self.snippets,
+            width=self.width,
+            explain=self.explain,
         )
 
 
@@ -151,6 +158,39 @@ class SuggestParameters(BaseModel):
 
     q: str = Field(max_length=1000, description="What was typed so far.")
     limit: int = Field(10, ge=1, le=50, description="Suggestions of each kind, at most.")
+
+
+class SimilarParameters(BaseModel):
+    """What looking for similar documents takes."""
+
+    source: list[_Name] = Field([], max_length=100, description="Only these sources; repeat it for any of several.")
+    not_source: list[_Name] = Field([], max_length=100, description="Not these sources.")
+    after: str | None = Field(None, max_length=40, description="From this day, month or year on, as in 2022-01.")
+    before: str | None = Field(None, max_length=40, description="Until the day before this day, month or year.")
+    undated: bool = Field(False, description="Only articles whose date is unknown.")
+    limit: int = Field(10, ge=0, le=MAX_PAGE, description="Documents in the answer.")
+    offset: int = Field(0, ge=0, le=10**6, description="Documents to leave out before them.")
+
+    def make_search(self) -> SearchOptions:
+        """Return the options of the search. Raises OptionInvalid."""
+        return SearchOptions(
+            limit=self.limit,
+            offset=self.offset,
+            sources=tuple(self.source),
+            not_sources=tuple(self.not_source),
+            after=self.after,
+            before=self.before,
+            undated=self.undated,
+            snippets=0,
+        )
+
+
+class ConcordanceParameters(Filters):
+    """What a concordance takes."""
+
+    limit: int = Field(50, ge=0, le=1000, description="Lines in the answer.")
+    sort: ConcordanceSort = Field("document", description="Order: as they stand, by the context, or by date.")
+    width: int = Field(60, ge=0, le=500, description="Letters left and right of the word.")
 
 
 class DocumentParameters(BaseModel):

@@ -62,12 +62,11 @@ def bind(host: str, port: int) -> socket.socket:
     """Return a socket that listens at an address. Raises OptionInvalid if it cannot."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listening = socket.create_server(found[4][:2], family=found[0], backlog=_BACKLOG)  # type: ignore[arg-type]
+        listening = socket.create_server(found[4][:2], family=found[0], backlog=_BACKLOG)
     except OSError as problem:
         reason = problem.strerror or problem
-        hint = "; choose another with --port" if isinstance(problem, OSError) and problem.errno in _TAKEN else ""
+        hint = "; choose another with --port" if problem.errno in _TAKEN else ""
         raise OptionInvalid(f"cannot listen at {host}, port {port}: {reason}{hint}") from None
-    listening.set_inheritable(True)
     return listening
 
 

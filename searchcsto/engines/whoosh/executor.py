@@ -220,6 +220,7 @@ class ColumnSearcher:
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""
+        check_time()
         part = self._find_part(number)
         return part.segment.load_document(number - part.base)
 
