@@ -34,9 +34,9 @@ class Searchcsto(Engine):
             snippets=self.snippets,
             sources=(query.source,) if query.source else (),
             after=query.first,
-            before=_next_month(query.last) if query.last else None,
+            before=find_next_month(query.last) if query.last else None,
         )
-        results = self.index.search(_write_query(query), options)
+        results = self.index.search(write_query(query), options)
         if self.reads_hits:
             list(results.hits)
         return results.total
@@ -88,12 +88,14 @@ def _make_document(article: Article) -> Document:
     return Document(article.id, article.text, title=article.title or None, date=article.date or None, sources=sources)
 
 
-def _write_query(query: BenchmarkQuery) -> str:
+def write_query(query: BenchmarkQuery) -> str:
+    """Return a query in the query language."""
     text = " ".join(query.words)
     if query.kind == "phrase":
         return f'"{text}"'
     return f"{text}*" if query.kind == "prefix" else text
 
 
-def _next_month(month: str) -> str:
+def find_next_month(month: str) -> str:
+    """Return the first day after a month."""
     return (date_range(month)[1] + datetime.timedelta(days=1)).isoformat()

@@ -29,6 +29,7 @@ from searchcsto.web.settings import ServerSettings, read_token
 @click.option(
     "--rate", type=float, default=50.0, show_default=True, metavar="N", help="Requests a second of a client; 0: any."
 )
+@click.option("--seconds", type=float, default=10.0, show_default=True, metavar="N", help="A search may take so long.")
 @click.option("--get", "address", metavar="PATH", help="Answer one GET, as '/api/search?q=peace', and end.")
 def serve_command(
     index: Path | None,
@@ -38,6 +39,7 @@ def serve_command(
     token_file: Path | None,
     names: tuple[str, ...],
     rate: float,
+    seconds: float,
     address: str | None,
 ) -> None:
     """Serve the index over HTTP: a page for people, an API for programs. Nothing can be changed through it.
@@ -54,7 +56,7 @@ def serve_command(
     """
     folder = choose_index(index)
     token = read_token(token_file) if token_file is not None else None
-    settings = ServerSettings(folder, host=host, port=port, token=token, names=names, rate=rate)
+    settings = ServerSettings(folder, host=host, port=port, token=token, names=names, rate=rate, seconds=seconds)
     try:
         from searchcsto.web.serving import ask_once, run_server
     except ImportError as missing:

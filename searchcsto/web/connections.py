@@ -61,16 +61,15 @@ class Connection(_Protocol):
         """Take what came of a request."""
         if self.transport.is_closing():
             return
+        if not self._is_answering():
+            self._received += len(data)
+            if self._received > MAX_HEAD:
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"a request has at most {MAX_HEAD:,} bytes")
+                return
         super().data_received(data)
         if self._is_answering():
             self._stop("_timer")
-            return
-        self._received += len(data)
-        if self.transport.is_closing():
-            return
-        if self._received > MAX_HEAD:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"a request has at most {MAX_HEAD:,} bytes")
-        elif self._timer is None:
+        elif self._timer is None and not self.transport.is_closing():
             self._expect_request()
 
     def on_response_complete(self) -> None:

@@ -64,7 +64,8 @@ def bind(host: str, port: int) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.create_server(found[4][:2], family=found[0], backlog=_BACKLOG)
     except OSError as problem:
-        reason = problem.strerror or problem
+        is_unknown = isinstance(problem, socket.gaierror)  # its numbers are its own
+        reason = problem.strerror if is_unknown or problem.errno is None else os.strerror(problem.errno)
         hint = "; choose another with --port" if problem.errno in _TAKEN else ""
         raise OptionInvalid(f"cannot listen at {host}, port {port}: {reason}{hint}") from None
     return listening
