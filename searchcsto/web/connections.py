@@ -7,6 +7,8 @@ uvicorn waits for ever for the rest of a request, and for a client that takes no
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections import Counter
 from http import HTTPStatus
 from typing import ClassVar
@@ -81,7 +83,7 @@ class Connection(_Protocol):
         """Wait for the client to take what was sent, but not for ever."""
         super().pause_writing()
         self._stop("_slow")
-        self._slow = self.loop.call_later(self.patience, self.transport.abort)
+        self._slow = self.loop.call_later(self.patience, self._break_off)
 
     def resume_writing(self) -> None:
         """Go on sending."""
@@ -91,7 +93,7 @@ class Connection(_Protocol):
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, also if the client never takes the rest of its answer."""
         super().timeout_keep_alive_handler()
-        self._slow = self.loop.call_later(self.patience, self.transport.abort)
+        self._slow = self.loop.call_later(self.patience, self._break_off)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""
@@ -120,7 +122,14 @@ class Connection(_Protocol):
         lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
         self.transport.write("\r\n".join([*lines, "", ""]).encode("ascii") + body)
         self.transport.close()
-        self._slow = self.loop.call_later(self.patience, self.transport.abort)
+        self._slow = self.loop.call_later(self.patience, self._break_off)
+
+    def _break_off(self) -> None:
+        """Forget what was not taken, also what the system has of it."""
+        connection = self.transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def _stop(self, name: str) -> None:
         timer: asyncio.TimerHandle | None = getattr(self, name)

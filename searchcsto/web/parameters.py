@@ -199,7 +199,7 @@ class DocumentParameters(BaseModel):
     raw: bool = Field(False, description="The text alone, as it was read, instead of JSON.")
 
 
-def refuse_strange(request: Request) -> None:
+async def refuse_strange(request: Request) -> None:
     """Refuse parameters that a question does not have, and several values for one. Raises OptionInvalid."""
     known = list_parameters(request.scope["endpoint"])
     path = request.url.path

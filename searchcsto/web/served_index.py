@@ -47,15 +47,20 @@ class ServedIndex:
     async def ask(self, question: Callable[[Index], _Answer], *, client: str = "") -> _Answer:
         """Return what a question to the index is answered with, in a thread. Raises SearchError."""
         ends = time.monotonic() + self._settings.seconds
-        try:
-            async with asyncio.timeout(self._settings.seconds):
-                await self._turns.take(client)
-        except TimeoutError:
-            raise Overloaded(f"no turn within {self._settings.seconds:g} s: too many searches; come back") from None
+        if not self._turns.take_free():
+            await self._wait_for_turn(client)
         self._count(+1)
         working = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question, ends)
         working.add_done_callback(self._end_turn)  # when the thread is free, not when nobody waits for it any more
         return await asyncio.shield(working)
+
+    async def _wait_for_turn(self, client: str) -> None:
+        seconds = self._settings.seconds
+        try:
+            async with asyncio.timeout(seconds):
+                await self._turns.take(client)
+        except TimeoutError:
+            raise Overloaded(f"no turn within {seconds:g} s: too many searches; come back") from None
 
     def _count(self, change: int) -> None:
         self._in_work += change

@@ -16,10 +16,16 @@ class Turns:
         self._free = places
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()  # the next client first
 
+    def take_free(self) -> bool:
+        """Take a turn if there is one, to be given back; return whether there was."""
+        if not self._free:
+            return False
+        self._free -= 1
+        return True
+
     async def take(self, client: str) -> None:
         """Wait for a turn; each must be given back."""
-        if self._free:
-            self._free -= 1
+        if self.take_free():
             return
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)
