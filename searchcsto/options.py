@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -40,6 +41,10 @@ class SearchOptions:
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
     plain: bool = False  # the query is plain words, and its signs mean nothing
+    boost_recent: float | None = (
+        None  # days in which the advantage of the newest articles is halved; None: no advantage
+    )
+    feedback: bool = False  # let words of the best articles order the others (RM3)
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -53,10 +58,13 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        for name in ("undated", "plain"):
+        for name in ("undated", "plain", "feedback"):
             value = getattr(self, name)
             if not isinstance(value, bool):
                 raise OptionInvalid(f"{name} must be True or False, not {value!r}")
+        days = self.boost_recent
+        if days is not None and not (type(days) in (int, float) and 0 < days < math.inf):
+            raise OptionInvalid(f"boost_recent must be a number of days above 0, not {days!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         unknown = [name for name in self.facets if name not in FACETS]

@@ -128,8 +128,16 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents that the child finds, with its scores multiplied; nobody can type it."""
+
+    child: Query
+    weight: float  # above 0
+
+
 Pattern = Prefix | Wildcard | Fuzzy
-Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not
+Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not | Weighted
 
 
 def walk(query: Query) -> Iterator[tuple[Query, bool]]:
@@ -143,6 +151,8 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
                 stack += [(child, wanted) for child in reversed(children)]
             case Not(child):
                 stack.append((child, not wanted))
+            case Weighted(child):
+                stack.append((child, wanted))
 
 
 def print_query(query: Query) -> str:
@@ -158,6 +168,8 @@ def print_query(query: Query) -> str:
             return " OR ".join(_print_child(child) for child in children)
         case Not(child):
             return f"NOT {_print_child(child)}"
+        case Weighted(child):
+            return print_query(child)
         case _:
             return _print_leaf(query)
 

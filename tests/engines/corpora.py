@@ -19,6 +19,7 @@ from searchcsto.query.tree import (
     Query,
     Undated,
     Value,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -64,6 +65,8 @@ def make_query(rng: random.Random, depth: int = 3) -> Query:
         return rng.choice((And, Or, Or))(children)
     if depth and kind < 0.6:
         return Not(make_query(rng, depth - 1))
+    if depth and kind < 0.63:
+        return Weighted(make_query(rng, depth - 1), rng.choice((0.3, 1.0, 2.5)))
     field = rng.choice(("text", "text", "text", "title"))
     kind = rng.random()
     if kind < 0.2:
@@ -121,5 +124,6 @@ def make_options(rng: random.Random) -> SearchOptions:
         before="2022-02" if dated and rng.random() < 0.5 else None,
         undated=not dated and rng.random() < 0.1,
         sort=rng.choice(SORTS),
+        boost_recent=rng.choice((1, 30, 900)) if rng.random() < 0.2 else None,
         facets=("source", "year", "month", "language", "place"),
     )
