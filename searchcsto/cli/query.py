@@ -47,6 +47,16 @@ _COLUMNS = (
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
 @click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option(
+    "--boost-recent",
+    type=float,
+    is_flag=False,
+    flag_value=30.0,
+    default=None,
+    metavar="[DAYS]",
+    help="Rank recent articles higher; their advantage is halved in so many days [30].",
+)
+@click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -67,6 +77,8 @@ def query_command(
     sort: str,
     snippets: int,
     plain: bool,
+    boost_recent: float | None,
+    feedback: bool,
     form: str,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
@@ -100,6 +112,8 @@ def query_command(
         facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
         snippets=snippets,
         plain=plain,
+        boost_recent=boost_recent,
+        feedback=feedback,
     )
     with Index.open(choose_index(index)) as opened:
         results = opened.search(" ".join(query), options)

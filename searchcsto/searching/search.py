@@ -11,6 +11,7 @@ from searchcsto.query.plain import parse_plain
 from searchcsto.query.tree import print_query
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.feedback import add_feedback
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -20,7 +21,8 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
     started = time.perf_counter()
     tree = parse_plain(query) if options.plain else parse_query(query)
     counts = count_words(tree, searcher)
-    matches = searcher.search(tree, options)
+    asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
+    matches = searcher.search(asked, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
@@ -34,7 +36,10 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         hits=Hits(len(matches.documents), load),
         facets=dict(matches.facets),
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        notices=(
+            *explain(tree, counts, searcher, options, matches.total),
+            *([f"also searched (feedback): {', '.join(added)}"] if added else []),
+        ),
     )
 
 
