@@ -2,8 +2,8 @@
 
 Ranking is BM25 as Lucene has it: the sum over the query's words of idf tf / (tf + k1 (1 - b + b length / average)),
 idf = ln(1 + (N - n + 0.5) / (n + 0.5)), with N, n and the average taken over the live documents of all segments, and
-exact lengths. Filters and NOT do not score. The best WINDOW documents by this score get the `bonuses`, and `recency` may
-multiply the scores of all. Among equal scores ids decide, in ascending order.
+exact lengths. Filters and NOT do not score. The best WINDOW documents by this score get the `bonuses`, and `recency`
+may multiply the scores of all. Among equal scores ids decide, in ascending order.
 
 A Searcher keeps what it decoded, up to `memory` bytes, and may be shared by threads.
 """
