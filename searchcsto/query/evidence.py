@@ -2,12 +2,13 @@
 
 That are the words as they were written (unstemmed, as in the field `exact`), which of them stand side by side in the
 query, and what a document that has all of the query has. Both engines rank with it. Words below NOT, and words that
-feedback added, are left out.
+feedback added, are left out; so are common words, but for coverage: they stand beside everything, in any form.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from searchcsto.analysis.terms import Analyzer
@@ -20,41 +21,53 @@ Unit = Word | Phrase | Pattern
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What to look for in the best documents; empty for a query without plain words."""
+    """What to look for in the best documents; empty for a query with less than two different words."""
 
     words: tuple[str, ...] = ()  # terms of `exact`, as often as they were written
     pairs: tuple[tuple[str, str], ...] = ()  # different neighbours among them, in their order
     units: tuple[Unit, ...] = ()  # each different word, phrase and pattern
 
 
-def read_evidence(query: Query, analyzer: Analyzer) -> Evidence:
+def read_evidence(query: Query, analyzer: Analyzer, *, is_common: Callable[[Word], bool]) -> Evidence:
     """Return the evidence that a query asks for.
 
     >>> from searchcsto.query.parser import parse_query
-    >>> found = read_evidence(parse_query("peace talks -war"), Analyzer())
+    >>> found = read_evidence(parse_query("peace talks -war"), Analyzer(), is_common=lambda word: False)
     >>> found.words, found.pairs, len(found.units)
     (('peace', 'talks'), (('peace', 'talks'),), 2)
     """
-    runs: list[list[str]] = [[]]
+    runs: list[list[Word]] = [[]]
     units: dict[Unit, None] = {}
-    _collect(query, analyzer, runs=runs, units=units)
-    pairs = [(one, other) for run in runs for one, other in itertools.pairwise(run) if one != other]
-    return Evidence(tuple(word for run in runs for word in run), tuple(pairs), tuple(units))
+    _collect(query, runs=runs, units=units)
+    if sum(isinstance(unit, Word) for unit in units) < 2:
+        return Evidence()
+    words: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    for run in runs:
+        terms: list[str] = []
+        for word in [*run, None]:
+            if word is not None and not is_common(word):
+                terms += read_exact(word, analyzer)
+                continue
+            pairs += [(one, other) for one, other in itertools.pairwise(terms) if one != other]
+            words += terms
+            terms = []
+    return Evidence(tuple(words), tuple(pairs), tuple(units))
 
 
-def _collect(query: Query, analyzer: Analyzer, *, runs: list[list[str]], units: dict[Unit, None]) -> None:
+def _collect(query: Query, *, runs: list[list[Word]], units: dict[Unit, None]) -> None:
     """Add the words of a tree to the last run, or begin a new run where something else than a word stands."""
     match query:
         case Word(_, "text"):
             units[query] = None
-            runs[-1] += read_exact(query, analyzer)
+            runs[-1].append(query)
             return
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             units[query] = None
         case And(children) | Or(children):
             runs.append([])
             for child in children:
-                _collect(child, analyzer, runs=runs, units=units)
+                _collect(child, runs=runs, units=units)
     runs.append([])
 
 

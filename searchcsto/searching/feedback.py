@@ -95,7 +95,8 @@ def _choose(model: _Model, searcher: Searcher, *, least: int) -> dict[str, float
     for term in shared[:_CANDIDATES]:
         word = min(model.words[term].items(), key=lambda item: (-item[1], item[0]))[0]
         if searcher.count_documents(Word(word)) * COMMON_SHARE <= searcher.document_count:
-            chosen[word if word.isupper() else fold(word)] = model.weights[term]
+            is_plain = searcher.analyzer.analyze(fold(word)).query == term  # not so: US
+            chosen[fold(word) if is_plain else word] = model.weights[term]
         if len(chosen) == TERMS:
             break
     return chosen

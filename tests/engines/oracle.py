@@ -233,9 +233,9 @@ class Oracle:
         runs: list[list[str]] = []
         units: list[Query] = []
         self._read_runs(query, runs, units)
-        words = [word for run in runs for word in run]
-        if not words:
+        if len({unit for unit in units if isinstance(unit, Word)}) < 2:
             return dict.fromkeys((a.document.id for a in self.articles), 0.0)
+        words = [word for run in runs for word in run]
         counts = {
             word: {a.document.id: sum(passage.count(word) for passage in a.passages_of("text")) for a in self.articles}
             for word in words
@@ -246,7 +246,7 @@ class Oracle:
             pair
             for run in runs
             for pair in itertools.pairwise(run)
-            if pair[0] != pair[1] and all(held[word] and not self.is_common(held[word]) for word in pair)
+            if pair[0] != pair[1] and all(held[word] for word in pair)
         ]
         average = sum(sum(a.text.values()) for a in self.articles) / max(len(self.articles), 1)
         coverage = self._coverage(units)
@@ -267,19 +267,21 @@ class Oracle:
         match query:
             case Word(text, name):
                 units.append(query)
-                if name == "text":
+                if name == "text" and not self.is_common(len(self.find(query))):
                     runs.append(ANALYZER.exact_terms(text))
             case Phrase() | Prefix() | Wildcard() | Fuzzy():
                 units.append(query)
             case And(children) | Or(children):
                 beside = False
                 for child in children:
-                    if isinstance(child, Word) and child.field == "text" and beside:
-                        runs[-1] += ANALYZER.exact_terms(child.text)
+                    usable = isinstance(child, Word) and child.field == "text"
+                    usable = usable and not self.is_common(len(self.find(child)))
+                    if usable and beside:
+                        runs[-1] += ANALYZER.exact_terms(child.text)  # type: ignore[union-attr]
                         units.append(child)
                     else:
                         self._read_runs(child, runs, units)
-                    beside = isinstance(child, Word) and child.field == "text"
+                    beside = usable
 
     def _coverage(self, units: list[Query]) -> Found:
         found: dict[object, tuple[float, Found]] = {}

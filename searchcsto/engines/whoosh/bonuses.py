@@ -5,9 +5,11 @@ and idf of the field `exact`:
 
 - exact: EXACT_WEIGHT idf f / (f + K) for each word of the query in the form in which it was written
 - proximity: PAIR_WEIGHT (idf a + idf b) f / (f + K) for each two words side by side in the query, where f is how
-  often b follows a; not for words in more than one of COMMON_SHARE documents, which stand beside everything
+  often b follows a
 - coverage: COVERAGE_WEIGHT s c^n for a query of n different words, of which c is the share that the document has,
   each counted by its idf in `text`, and s the sum of all these idf. Words that occur nowhere do not count.
+
+Words that are common, which is to be in more than one of COMMON_SHARE documents, count for coverage only.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from searchcsto.engines.base import COMMON_SHARE, COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
+from searchcsto.engines.base import COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.packing import expand_ranges
 from searchcsto.engines.whoosh.leaves import Floats, Leaf
@@ -43,17 +45,18 @@ class Bonuses:
         leaves = {id(unit.leaf): unit.leaf for unit in units if isinstance(unit, Term) and unit.leaf.count}
         self._units = list(leaves.values())
 
-    def read(self, run: SegmentRun, numbers: Ints, *, documents: int) -> dict[str, Floats]:
-        """Return what is added to the scores of sorted documents of a segment, by name; `documents` are all there."""
+    def read(self, run: SegmentRun, numbers: Ints) -> dict[str, Floats]:
+        """Return what is added to the scores of sorted documents of a segment, by name."""
         reader = _Reader(run, numbers, self._leaves)
         exact, proximity, coverage = (np.zeros(len(numbers)) for _ in range(3))
         for word, times in self._counts.items():
             if self._leaves[word].count:
                 frequencies = reader.frequencies(word)
-                exact += times * self._leaves[word].weight * frequencies / (frequencies + reader.additions)
-        for pair in self._weigh_pairs(documents):
-            frequencies = reader.count_neighbours(pair.first, pair.second)
-            proximity += pair.weight * frequencies / (frequencies + reader.additions)
+                exact += frequencies / (frequencies + reader.additions) * (times * self._leaves[word].weight)
+        for pair in self._weigh_pairs():
+            beside = reader.count_neighbours(pair.first, pair.second)
+            if beside is not None:
+                proximity += beside / (beside + reader.additions) * pair.weight
         if len(self._units) > 1:
             for unit in self._units:
                 coverage += unit.weight * unit.parts[run.number].contains(numbers)
@@ -65,11 +68,11 @@ class Bonuses:
             "coverage": COVERAGE_WEIGHT * coverage,
         }
 
-    def _weigh_pairs(self, documents: int) -> Iterable[_Pair]:
-        usable = {w for w, leaf in self._leaves.items() if leaf.count and leaf.count * COMMON_SHARE <= documents}
+    def _weigh_pairs(self) -> Iterable[_Pair]:
         for first, second in self._pairs:
-            if first in usable and second in usable:
-                yield _Pair(first, second, self._leaves[first].weight + self._leaves[second].weight)
+            one, other = self._leaves[first], self._leaves[second]
+            if one.count and other.count:
+                yield _Pair(first, second, one.weight + other.weight)
 
 
 class _Reader:
@@ -90,11 +93,11 @@ class _Reader:
             found = self._frequencies[word] = self._leaves[word].parts[self._run.number].frequencies(self._numbers)
         return found
 
-    def count_neighbours(self, first: str, second: str) -> Floats:
-        """Return how often one word follows the other in each document."""
+    def count_neighbours(self, first: str, second: str) -> Floats | None:
+        """Return how often one word follows the other in each document; None: nowhere."""
         places = np.flatnonzero((self.frequencies(first) > 0) & (self.frequencies(second) > 0))
         if not len(places):
-            return np.zeros(len(self._numbers))
+            return None
         starts, ends = self._read_keys(first, places) + 1, self._read_keys(second, places)
         found = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)] == starts
         return np.bincount(starts[found] >> 32, minlength=len(self._numbers)).astype(np.float64)

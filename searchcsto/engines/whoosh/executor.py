@@ -136,8 +136,8 @@ class ColumnSearcher:
         plan = self.translate_query(self._add_phrases(query))
         bonuses = None
         if options.sort == "score" and options.limit and not isinstance(query, Every):
-            evidence = read_evidence(query, self._analyzer)
-            bonuses = self._load_bonuses(evidence) if evidence.words else None
+            evidence = read_evidence(query, self._analyzer, is_common=self._is_common)
+            bonuses = self._load_bonuses(evidence) if evidence.units else None
         return self.run_plan(plan, options, bonuses)
 
     def run_plan(self, plan: Plan, options: SearchOptions, bonuses: Bonuses | None = None) -> Matches:
@@ -209,7 +209,7 @@ class ColumnSearcher:
             first, after = np.searchsorted(numbers, (run.part.base, run.part.base + run.documents))
             own = numbers[first:after] - run.part.base
             added: Floats = np.zeros(len(own))
-            for bonus in bonuses.read(run, own, documents=self._count).values() if len(own) else ():
+            for bonus in bonuses.read(run, own).values() if len(own) else ():
                 added += bonus
             if run.factors is not None:
                 added *= run.factors[own]
@@ -226,10 +226,10 @@ class ColumnSearcher:
         if not run.find(self._restrict(plan, options)).contains(place)[0]:
             return []
         parts = ScoreReader(run, int(place[0]), self.translate_query).read(whole)
-        evidence = read_evidence(query, self._analyzer)
+        evidence = read_evidence(query, self._analyzer, is_common=self._is_common)
         window = dataclasses.replace(options, limit=WINDOW)
-        if options.sort == "score" and evidence.words and number in self.run_plan(plan, window).documents:
-            bonuses = self._load_bonuses(evidence).read(run, place, documents=self._count)
+        if options.sort == "score" and evidence.units and number in self.run_plan(plan, window).documents:
+            bonuses = self._load_bonuses(evidence).read(run, place)
             parts += [ScorePart(name, float(values[0]), "") for name, values in bonuses.items() if values[0]]
         if run.factors is not None:
             factor = float(run.factors[place[0]])
