@@ -26,6 +26,7 @@ EXACT_WEIGHT = 0.25  # of a word in the form in which it was written
 PAIR_WEIGHT = 0.25  # of two words that stand side by side, as in the query
 COVERAGE_WEIGHT = 0.1  # of a document that has all words
 COMMON_SHARE = 8  # a word is common if more than one document in so many has it
+EVERYWHERE_SHARE = 2  # and everywhere if more than one in so many has it
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 That are the words as they were written (unstemmed, as in the field `exact`), which of them stand side by side in the
 query, and what a document that has all of the query has. Both engines rank with it. Words below NOT, and words that
-feedback added, are left out; so are common words, but for coverage: they stand beside everything, in any form.
+feedback added, are left out; so are words that are everywhere, but for coverage.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class Evidence:
     units: tuple[Unit, ...] = ()  # each different word, phrase and pattern
 
 
-def read_evidence(query: Query, analyzer: Analyzer, *, is_common: Callable[[Word], bool]) -> Evidence:
+def read_evidence(query: Query, analyzer: Analyzer, *, is_everywhere: Callable[[Word], bool]) -> Evidence:
     """Return the evidence that a query asks for.
 
     >>> from searchcsto.query.parser import parse_query
-    >>> found = read_evidence(parse_query("peace talks -war"), Analyzer(), is_common=lambda word: False)
+    >>> found = read_evidence(parse_query("peace talks -war"), Analyzer(), is_everywhere=lambda word: False)
     >>> found.words, found.pairs, len(found.units)
     (('peace', 'talks'), (('peace', 'talks'),), 2)
     """
@@ -46,7 +46,7 @@ def read_evidence(query: Query, analyzer: Analyzer, *, is_common: Callable[[Word
     for run in runs:
         terms: list[str] = []
         for word in [*run, None]:
-            if word is not None and not is_common(word):
+            if word is not None and not is_everywhere(word):
                 terms += read_exact(word, analyzer)
                 continue
             pairs += [(one, other) for one, other in itertools.pairwise(terms) if one != other]

@@ -246,7 +246,7 @@ class Oracle:
             pair
             for run in runs
             for pair in itertools.pairwise(run)
-            if pair[0] != pair[1] and all(held[word] for word in pair)
+            if pair[0] != pair[1] and all(held[word] and not self.is_common(held[word]) for word in pair)
         ]
         average = sum(sum(a.text.values()) for a in self.articles) / max(len(self.articles), 1)
         coverage = self._coverage(units)
@@ -267,7 +267,7 @@ class Oracle:
         match query:
             case Word(text, name):
                 units.append(query)
-                if name == "text" and not self.is_common(len(self.find(query))):
+                if name == "text" and len(self.find(query)) * 2 <= len(self.articles):
                     runs.append(ANALYZER.exact_terms(text))
             case Phrase() | Prefix() | Wildcard() | Fuzzy():
                 units.append(query)
@@ -275,7 +275,7 @@ class Oracle:
                 beside = False
                 for child in children:
                     usable = isinstance(child, Word) and child.field == "text"
-                    usable = usable and not self.is_common(len(self.find(child)))
+                    usable = usable and len(self.find(child)) * 2 <= len(self.articles)
                     if usable and beside:
                         runs[-1] += ANALYZER.exact_terms(child.text)  # type: ignore[union-attr]
                         units.append(child)
@@ -331,7 +331,8 @@ class Oracle:
             found = {key: score * factors[key] for key, score in found.items()}
             window = sorted(found, key=lambda key: (-round(found[key], 9), key))[:100]
             added = self.bonuses(query)
-            found |= {key: found[key] + added[key] * factors[key] for key in window}
+            # Each score is rounded before the bonuses are added to it.
+            found |= {key: round(found[key], 9) + added[key] * factors[key] for key in window}
         days = {a.document.id: date_range(a.document.date)[0] for a in self.articles if a.document.date}
 
         def order(key: str) -> tuple[float, float, str]:

@@ -9,7 +9,8 @@ and idf of the field `exact`:
 - coverage: COVERAGE_WEIGHT s c^n for a query of n different words, of which c is the share that the document has,
   each counted by its idf in `text`, and s the sum of all these idf. Words that occur nowhere do not count.
 
-Words that are common, which is to be in more than one of COMMON_SHARE documents, count for coverage only.
+Words in more than one of EVERYWHERE_SHARE documents count for coverage only, and those that stand as written in more
+than one of COMMON_SHARE have no part in proximity.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from searchcsto.engines.base import COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
+from searchcsto.engines.base import COMMON_SHARE, COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.packing import expand_ranges
 from searchcsto.engines.whoosh.leaves import Floats, Leaf
@@ -45,15 +46,15 @@ class Bonuses:
         leaves = {id(unit.leaf): unit.leaf for unit in units if isinstance(unit, Term) and unit.leaf.count}
         self._units = list(leaves.values())
 
-    def read(self, run: SegmentRun, numbers: Ints) -> dict[str, Floats]:
-        """Return what is added to the scores of sorted documents of a segment, by name."""
+    def read(self, run: SegmentRun, numbers: Ints, *, documents: int) -> dict[str, Floats]:
+        """Return what is added to the scores of sorted documents of a segment, by name; `documents` are all there."""
         reader = _Reader(run, numbers, self._leaves)
         exact, proximity, coverage = (np.zeros(len(numbers)) for _ in range(3))
         for word, times in self._counts.items():
             if self._leaves[word].count:
                 frequencies = reader.frequencies(word)
                 exact += frequencies / (frequencies + reader.additions) * (times * self._leaves[word].weight)
-        for pair in self._weigh_pairs():
+        for pair in self._weigh_pairs(documents):
             beside = reader.count_neighbours(pair.first, pair.second)
             if beside is not None:
                 proximity += beside / (beside + reader.additions) * pair.weight
@@ -68,10 +69,10 @@ class Bonuses:
             "coverage": COVERAGE_WEIGHT * coverage,
         }
 
-    def _weigh_pairs(self) -> Iterable[_Pair]:
+    def _weigh_pairs(self, documents: int) -> Iterable[_Pair]:
         for first, second in self._pairs:
             one, other = self._leaves[first], self._leaves[second]
-            if one.count and other.count:
+            if one.count and other.count and max(one.count, other.count) * COMMON_SHARE <= documents:
                 yield _Pair(first, second, one.weight + other.weight)
 
 

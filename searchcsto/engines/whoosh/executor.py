@@ -23,7 +23,7 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import COMMON_SHARE, WINDOW, Matches, ScorePart
+from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, Matches, ScorePart
 from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
@@ -136,7 +136,7 @@ class ColumnSearcher:
         plan = self.translate_query(self._add_phrases(query))
         bonuses = None
         if options.sort == "score" and options.limit and not isinstance(query, Every):
-            evidence = read_evidence(query, self._analyzer, is_common=self._is_common)
+            evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
             bonuses = self._load_bonuses(evidence) if evidence.units else None
         return self.run_plan(plan, options, bonuses)
 
@@ -189,6 +189,9 @@ class ColumnSearcher:
     def _is_common(self, word: Word) -> bool:
         return self.count_documents(word) * COMMON_SHARE > self._count
 
+    def _is_everywhere(self, word: Word) -> bool:
+        return self.count_documents(word) * EVERYWHERE_SHARE > self._count
+
     def _load_bonuses(self, evidence: Evidence) -> Bonuses:
         def load(word: str) -> Leaf:
             plan = self._load(("exact", (encode_key(word),), 0))
@@ -209,7 +212,7 @@ class ColumnSearcher:
             first, after = np.searchsorted(numbers, (run.part.base, run.part.base + run.documents))
             own = numbers[first:after] - run.part.base
             added: Floats = np.zeros(len(own))
-            for bonus in bonuses.read(run, own).values() if len(own) else ():
+            for bonus in bonuses.read(run, own, documents=self._count).values() if len(own) else ():
                 added += bonus
             if run.factors is not None:
                 added *= run.factors[own]
@@ -226,10 +229,10 @@ class ColumnSearcher:
         if not run.find(self._restrict(plan, options)).contains(place)[0]:
             return []
         parts = ScoreReader(run, int(place[0]), self.translate_query).read(whole)
-        evidence = read_evidence(query, self._analyzer, is_common=self._is_common)
+        evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
         window = dataclasses.replace(options, limit=WINDOW)
         if options.sort == "score" and evidence.units and number in self.run_plan(plan, window).documents:
-            bonuses = self._load_bonuses(evidence).read(run, place)
+            bonuses = self._load_bonuses(evidence).read(run, place, documents=self._count)
             parts += [ScorePart(name, float(values[0]), "") for name, values in bonuses.items() if values[0]]
         if run.factors is not None:
             factor = float(run.factors[place[0]])
