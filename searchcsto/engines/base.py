@@ -8,13 +8,14 @@ before `commit`, and nothing that was committed is lost after.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Pattern, Phrase, Query, Word
+from searchcsto.reasons import ScorePart as ScorePart
 from searchcsto.results import FacetValue
 
 # BM25's constants: b as in Lucene, k1 in the middle of the usual 1.2 to 2 (Manning et al., IIR 11.4.3), because the
@@ -31,22 +32,17 @@ EVERYWHERE_SHARE = 2  # and everywhere if more than one in so many has it
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a query finds: the asked page of document numbers with scores, and counts over all matches."""
+    """What a query finds: the asked page of document numbers with scores, and counts over all matches.
+
+    Facets are complete: cutting them to `SearchOptions.facet_sizes` is not the engine's business.
+    """
 
     total: int
     documents: Sequence[int]
     scores: Sequence[float]
-    facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; years and months in order of time
+    facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; those of time in its order
     undated: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScorePart:
-    """One of the parts that the score of a document is the sum of."""
-
-    name: str  # "bm25", "exact", "proximity", "coverage", "feedback" or "recency"
-    value: float
-    detail: str  # of "bm25": the word, phrase or pattern as the query language writes it
+    without: Mapping[str, int] = field(default_factory=dict)  # of each facet, how many matches have no value in it
 
 
 class Searcher(Protocol):
@@ -77,6 +73,16 @@ class Searcher(Protocol):
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
 
         Words are folded and unstemmed, as in the field `exact`. Of too many the most frequent are kept and searched.
+        """
+
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents.
+
+        They are folded and unstemmed; two with a blank between them are words that may have been run together. What is
+        not found within the time is left out.
         """
 
     def count_values(self, field: str) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
-from searchcsto.query.tree import And, Fuzzy, Or, Pattern, Phrase, Prefix, Query, Wildcard, Word
+from searchcsto.query.tree import And, Fuzzy, Or, Pattern, Phrase, Prefer, Prefix, Query, Wildcard, Word
 
 MAX_PHRASE = 20  # words of a query that are looked for as a phrase
 Unit = Word | Phrase | Pattern
@@ -68,6 +68,9 @@ def _collect(query: Query, *, runs: list[list[Word]], units: dict[Unit, None]) -
             runs.append([])
             for child in children:
                 _collect(child, runs=runs, units=units)
+        case Prefer(required, wanted):
+            _collect(required, runs=runs, units=units)
+            _collect(wanted, runs=runs, units=units)
     runs.append([])
 
 
@@ -83,6 +86,8 @@ def list_word_runs(query: Query) -> list[Or]:
             return [query] if len(children) <= MAX_PHRASE else []
         case And(children) | Or(children):
             return [run for child in children for run in list_word_runs(child)]
+        case Prefer(required, wanted):
+            return [*list_word_runs(required), *list_word_runs(wanted)]
         case _:
             return []
 
@@ -96,5 +101,7 @@ def replace_runs(query: Query, runs: dict[int, Query]) -> Query:
             return And(tuple(replace_runs(child, runs) for child in children))
         case Or(children):
             return Or(tuple(replace_runs(child, runs) for child in children))
+        case Prefer(required, wanted):
+            return Prefer(replace_runs(required, runs), replace_runs(wanted, runs))
         case _:
             return query

@@ -20,7 +20,7 @@ from searchcsto.analysis.words import find_words, fold
 from searchcsto.documents import Document
 from searchcsto.engines.base import TITLE_WEIGHT, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import And, Every, Or, Phrase, Query, Weighted, Word, walk
+from searchcsto.query.tree import Or, Phrase, Prefer, Query, Weighted, Word, walk
 
 DOCUMENTS = 10
 TERMS = 30
@@ -58,8 +58,7 @@ def add_feedback(query: Query, searcher: Searcher, options: SearchOptions) -> tu
     added = tuple(Weighted(Word(word), scale * weight) for word, weight in chosen.items())
     own_terms = set(own)
     shown = [word for word in chosen if searcher.analyzer.analyze(word).query not in own_terms]
-    # Every lets all stay that the query finds.
-    return And((query, Or((Every(), *added)))), shown
+    return Prefer(query, Or(added)), shown
 
 
 def _list_own(query: Query, analyzer: Analyzer) -> Counter[str]:

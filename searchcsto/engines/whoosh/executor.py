@@ -27,6 +27,7 @@ from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, Matc
 from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.corrections import find_similar
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
@@ -44,10 +45,12 @@ from searchcsto.query.tree import (
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
@@ -147,13 +150,20 @@ class ColumnSearcher:
         runs = self._prepare_runs(options)
         found = [run.find(plan) for run in runs]
         total = sum(each.count() for each in found)
-        facets, undated = self._facets.count(found, options.facets)
+        counted = self._facets.count(found, options.facet_names, total=total)
         most = max(limit, WINDOW) if bonuses is not None else limit
         best = self._rank(runs, plan, found, sort=options.sort, limit=most)
         if bonuses is not None:
             best[:WINDOW] = self._add_bonuses(runs, best[:WINDOW], bonuses)
         page = best[options.offset : limit]
-        return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+        return Matches(
+            total,
+            [number for number, _ in page],
+            [score for _, score in page],
+            facets=counted.values,
+            undated=counted.undated,
+            without=counted.without,
+        )
 
     def _prepare_runs(self, options: SearchOptions) -> list[SegmentRun]:
         runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
@@ -252,6 +262,16 @@ class ColumnSearcher:
         assert plan.leaf.expansion is not None
         return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
 
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+        part = self._find_part(number)
+        run = SegmentRun(self._parts.index(part), part, self._lengths)
+        return bool(run.test(self.translate_query(query), np.array([number - part.base]))[0])
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
+        return find_similar(self._parts, word, seconds=seconds)
+
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
         known = self._values.get(field)
@@ -260,7 +280,9 @@ class ColumnSearcher:
         if known is None:
             runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
             found = [run.find(Everything()) for run in runs]
-            known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
+            known = self._values[field] = sum_values(
+                self._facets.count(found, [field], total=self._count).values[field]
+            )
         return known
 
     def _count_bases(self, field: str) -> Mapping[str, int]:
@@ -322,6 +344,10 @@ class ColumnSearcher:
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
                 return Any(tuple(map(self.translate_query, children)))
+            case Prefer(required, wanted):
+                # Or everything: all documents, with a score where there is one.
+                added = Any((self.translate_query(wanted), Everything()))
+                return All((self.translate_query(required), added))
             case Not(child):
                 return No(self.translate_query(child))
             case Weighted(child, weight):
@@ -332,6 +358,8 @@ class ColumnSearcher:
                 return self._filters.days(first, last)
             case Undated():
                 return self._filters.undated()
+            case Glob(text):
+                return self._filters.paths(text)
             case Every():
                 return Everything()
 
