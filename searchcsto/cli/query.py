@@ -83,6 +83,16 @@ _COLUMNS = (
 @click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
 @click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
 @click.option(
+    "--boost-recent",
+    type=float,
+    is_flag=False,
+    flag_value=30.0,
+    default=None,
+    metavar="[DAYS]",
+    help="Rank recent articles higher; their advantage is halved in so many days [30].",
+)
+@click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -106,6 +116,8 @@ def query_command(
     width: int,
     all_hits: bool,
     plain: bool,
+    boost_recent: float | None,
+    feedback: bool,
     explain: bool,
     form: str,
     facets: tuple[str, ...],
@@ -149,6 +161,8 @@ def query_command(
         snippets=snippets if snippets is not None else 0 if all_hits else 3,
         width=width,
         plain=plain,
+        boost_recent=boost_recent,
+        feedback=feedback,
         explain=explain,
         facet_search=facet_search,
         disjunctive_facets=disjunctive,
