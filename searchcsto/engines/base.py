@@ -14,7 +14,7 @@ from typing import Protocol
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import Pattern, Phrase, Query, Word
+from searchcsto.query.tree import Pattern, Phrase, Query, Synonyms, Word
 from searchcsto.results import FacetValue
 
 K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
@@ -46,8 +46,8 @@ class Searcher(Protocol):
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
 
-    def count_documents(self, node: Word | Phrase | Pattern) -> int:
-        """Return how many documents have this word or phrase, or any word of this pattern."""
+    def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
 
     def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.

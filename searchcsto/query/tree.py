@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from searchcsto.documents import Span
 
@@ -128,8 +128,15 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Documents that any child finds, all of one field; they rank as one word, that stands wherever a child does."""
+
+    children: tuple[Word | Phrase | Pattern, ...]  # at least one
+
+
 Pattern = Prefix | Wildcard | Fuzzy
-Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not
+Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not | Synonyms
 
 
 def walk(query: Query) -> Iterator[tuple[Query, bool]]:
@@ -139,10 +146,31 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
         node, wanted = stack.pop()
         yield node, wanted
         match node:
-            case And(children) | Or(children):
+            case And(children) | Or(children) | Synonyms(children):
                 stack += [(child, wanted) for child in reversed(children)]
             case Not(child):
                 stack.append((child, not wanted))
+
+
+def replace_nodes(query: Query, change: Callable[[Query], Query]) -> Query:
+    """Return a tree in which each node, its children before it, is what `change` makes of it.
+
+    >>> tree = Or((Word("a"), Not(Word("b"))))
+    >>> print_query(replace_nodes(tree, lambda node: Phrase(node.text) if isinstance(node, Word) else node))
+    '"a" OR NOT "b"'
+    """
+    kinds = get_args(Query)
+    changed: dict[str, object] = {}
+    for place in dataclasses.fields(query):
+        value = getattr(query, place.name)
+        if isinstance(value, kinds):
+            new: object = replace_nodes(value, change)
+        elif isinstance(value, tuple) and value and all(isinstance(each, kinds) for each in value):
+            new = tuple(replace_nodes(each, change) for each in value)
+        else:
+            continue
+        changed[place.name] = new
+    return change(dataclasses.replace(query, **changed) if changed else query)  # type: ignore[arg-type]
 
 
 def print_query(query: Query) -> str:
@@ -158,6 +186,8 @@ def print_query(query: Query) -> str:
             return " OR ".join(_print_child(child) for child in children)
         case Not(child):
             return f"NOT {_print_child(child)}"
+        case Synonyms(children):
+            return f"({' = '.join(map(_print_leaf, children))})"
         case _:
             return _print_leaf(query)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word, print_query, walk
+from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Synonyms, Wildcard, Word, print_query, walk
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,16 @@ from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Wil
         ("NOT NOT a", "a"),
         ("peace-keeping", "peace-keeping"),
         ("and or not", "and OR or OR not"),
+        ("(orlo = орло)", "(orlo = орло)"),
+        ('pier (orlo = "old town" = orl*) -ferry', '(pier OR (orlo = "old town" = orl*)) AND NOT ferry'),
+        ("(title:orlo = title:орло)", "(title:orlo = title:орло)"),
+        ("((orlo = орло))", "(orlo = орло)"),
+        ("orlo = орло", "orlo OR = OR орло"),
+        ("(orlo = орло pier)", "orlo OR = OR орло OR pier"),
+        ("(orlo = )", "orlo OR ="),
+        ("(= = =)", "= OR = OR ="),
+        ("(orlo = title:орло)", "orlo OR = OR title:орло"),
+        ("(orlo = (орло))", "orlo OR = OR орло"),
         ('"safe harbour"', '"safe harbour"'),
         ("“safe harbour”", '"safe harbour"'),
         ("«мирный план»", '"мирный план"'),
@@ -181,6 +191,7 @@ leaves = st.one_of(
     st.text("абвxyz", min_size=1).map(lambda text: Wildcard(f"?{text}*{text}")),
     st.text("абвxyz", min_size=1).map(lambda text: Fuzzy(text, 2)),
     st.just(DateRange(datetime.date(2031, 1, 1), None)),
+    st.lists(words, min_size=2, max_size=3).map(lambda texts: Synonyms(tuple(map(Word, texts)))),
 )
 trees = st.recursive(
     leaves,
@@ -194,7 +205,7 @@ def test_what_is_printed_means_the_same(tree: Word) -> None:
     assert print_query(parse_query(printed)) == printed
 
 
-@given(st.text(max_size=60) | st.text('ab1 *?~"-_.’é/:', max_size=30))
+@given(st.text(max_size=60) | st.text('ab1 *?~"-_.’é/:()=', max_size=30))
 def test_any_text_is_read_or_refused(query: str) -> None:
     try:
         tree = parse_query(query)

@@ -32,6 +32,7 @@ from searchcsto.engines.whoosh.phrases import read_phrase
 from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days
 from searchcsto.engines.whoosh.sets import Flags
+from searchcsto.engines.whoosh.synonyms import unite_counts
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.tree import (
     And,
@@ -44,6 +45,7 @@ from searchcsto.query.tree import (
     Phrase,
     Prefix,
     Query,
+    Synonyms,
     Undated,
     Value,
     Wildcard,
@@ -54,8 +56,8 @@ MEMORY = 64 << 20  # bytes of decoded postings that a Searcher keeps
 _MAX_WORDS = 50_000  # analysed words that it remembers
 _MAX_FACTS = 4096  # documents, without their texts, that it remembers
 
-# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms or the pattern; slop
-Key = tuple[str, tuple[bytes, ...] | Pattern, int]
+# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms, the pattern or the synonyms; slop
+Key = tuple[str, tuple[bytes, ...] | Pattern | Synonyms, int]
 _POSITIONS = {"text": "exact", "title": "heading"}  # where phrases and patterns of a field are looked up
 
 
@@ -138,8 +140,8 @@ class ColumnSearcher:
         page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
         return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
 
-    def count_documents(self, node: Word | Phrase | Pattern) -> int:
-        """Return how many documents have this word or phrase, or any word of this pattern."""
+    def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
         plan = self.translate_query(node)
         return plan.leaf.count if isinstance(plan, Term) else 0
 
@@ -230,6 +232,8 @@ class ColumnSearcher:
                 return self._filters.undated()
             case Every():
                 return Everything()
+            case Synonyms(children):
+                return self._load((children[0].field, query, 0))
 
     def _translate_word(self, text: str, field: str) -> Plan:
         key = self._words.get((field, text))
@@ -268,7 +272,11 @@ class ColumnSearcher:
         field, terms, slop = key
         in_title = field == "heading"
         expansion = None
-        if not isinstance(terms, tuple):
+        if isinstance(terms, Synonyms):
+            plans = [plan for plan in map(self.translate_query, terms.children) if isinstance(plan, Term)]
+            found = list({id(plan.leaf): plan.leaf.parts for plan in plans}.values())
+            parts = [unite_counts([each[place] for each in found], part) for place, part in enumerate(self._parts)]
+        elif not isinstance(terms, tuple):
             expansion = expand_pattern(self._parts, terms)
             parts = [read_expansion(part, expansion.terms, in_title=in_title) for part in self._parts]
         elif field in ("text", "title") or (field == "exact" and len(terms) == 1):
