@@ -32,6 +32,17 @@ class Matches:
     undated: int
 
 
+@dataclass(frozen=True, slots=True)
+class LearnedAcronym:
+    """What an acronym stands for, as the texts say: its cases and writings together."""
+
+    folded: str
+    short: str  # as most documents write it
+    key: str  # stems of the long form, see `analysis.acronyms.make_long_key`
+    longs: tuple[str, ...]  # its writings, the most frequent first
+    documents: int  # that say so
+
+
 class Searcher(Protocol):
     """One committed state of an index; safe to share between threads."""
 
@@ -66,6 +77,15 @@ class Searcher(Protocol):
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
+
+    def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
+        """Return what an acronym stands for in the texts, however it is written, most frequent first."""
+
+    def find_long_forms(self, beginning: str) -> Sequence[tuple[str, str]]:
+        """Return the keys of all long forms of acronyms that begin so, each with an acronym that stands for it."""
+
+    def list_acronyms(self) -> Sequence[LearnedAcronym]:
+        """Return all acronyms that the texts explain, in their order, of each the most frequent long form first."""
 
     def close(self) -> None:
         """Release the files."""

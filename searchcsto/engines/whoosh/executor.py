@@ -21,7 +21,8 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Matches
+from searchcsto.engines.base import LearnedAcronym, Matches
+from searchcsto.engines.whoosh.acronyms import find_acronyms, find_long_forms, list_acronyms
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
@@ -201,6 +202,18 @@ class ColumnSearcher:
                 if part.live is None or part.live[number]:
                     found.append((name, part.base + number))
         return [number for _, number in sorted(found)]
+
+    def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
+        """Return what an acronym stands for in the texts, however it is written, most frequent first."""
+        return find_acronyms(self._parts, acronym)
+
+    def find_long_forms(self, beginning: str) -> Sequence[tuple[str, str]]:
+        """Return the keys of all long forms of acronyms that begin so, each with an acronym that stands for it."""
+        return find_long_forms(self._parts, beginning)
+
+    def list_acronyms(self) -> Sequence[LearnedAcronym]:
+        """Return all acronyms that the texts explain, in their order, of each the most frequent long form first."""
+        return list_acronyms(self._parts)
 
     def close(self) -> None:
         """Release the files."""
