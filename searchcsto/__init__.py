@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
-    from searchcsto.results import FacetValue, Hit, Results, Snippet
+    from searchcsto.results import AliasGroup, Expansion, FacetValue, Hit, Results, Snippet
 
 __version__ = "0.1.0"
 
@@ -57,11 +57,12 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
-    "results": ("FacetValue", "Hit", "Results", "Snippet"),
+    "results": ("AliasGroup", "Expansion", "FacetValue", "Hit", "Results", "Snippet"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "AliasGroup",
     "BuildOptions",
     "BuildReport",
     "DateReading",
@@ -69,6 +70,7 @@ __all__ = [
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Expansion",
     "FacetValue",
     "Given",
     "Hit",

@@ -11,40 +11,52 @@ shared by threads. Others that have the same folder open see a commit when they 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
+from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import ValueField
-from searchcsto.results import Results
+from searchcsto.results import AliasGroup, Results
+from searchcsto.searching.aliases import list_aliases
 from searchcsto.searching.search import run_search
+from searchcsto.searching.thesaurus import Thesaurus
+
+Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
 
 
 class Index:
     """An index in a folder. Use `create` or `open`; close it, or use it in a `with` block."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, aliases: AliasTable | None = None) -> None:
         self.path = path
+        self._aliases = aliases
         self._guard = threading.RLock()
         self._searcher: Searcher | None = None
+        self._thesaurus: Thesaurus | None = None
         self._is_closed = False
         self._writer: Writer | None = None
 
     @classmethod
-    def create(cls, path: str | Path) -> Index:
+    def create(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
         """Open the index in a folder, made new if there is none. Raises IndexLocked."""
         create_index(Path(path))
-        return cls.open(path)
+        return cls.open(path, aliases=aliases)
 
     @classmethod
-    def open(cls, path: str | Path) -> Index:
-        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated."""
-        index = cls(Path(path))
+    def open(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
+        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated.
+
+        `aliases` is a file of words that mean the same, or the groups themselves: [["CSTO", "ОДКБ"]]. By default it is
+        `aliases.txt` in the folder, read again by `refresh`. Raises OptionInvalid.
+        """
+        index = cls(Path(path), aliases=None if aliases is None else read_aliases(aliases))
         index.refresh()
         return index
 
@@ -98,6 +110,7 @@ class Index:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
             self._searcher = open_searcher(self.path)
+            self._thesaurus = Thesaurus(self._searcher, self._read_aliases)
 
     def close(self) -> None:
         """Commit what is open and release the files."""
@@ -125,7 +138,15 @@ class Index:
         options = options or SearchOptions()
         if not isinstance(query, str) or not isinstance(options, SearchOptions):
             raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        return run_search(self._current(), query, options)
+        searcher, thesaurus = self._current_state()
+        return run_search(searcher, query, options, thesaurus=thesaurus)
+
+    def list_aliases(self) -> list[AliasGroup]:
+        """Return the words that are known to mean the same: groups of the file, and acronyms that the texts explain.
+
+        Acronyms come in their order, and of each the most frequent meaning first.
+        """
+        return list_aliases(*self._current_state())
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
@@ -154,12 +175,21 @@ class Index:
         return dict(self._current().count_values(field))
 
     def _current(self) -> Searcher:
+        return self._current_state()[0]
+
+    def _current_state(self) -> tuple[Searcher, Thesaurus]:
         with self._guard:
             if self._writer is not None:
                 self.commit()
-            if self._searcher is None:
+            if self._searcher is None or self._thesaurus is None:
                 raise IndexClosed(self.path)
-            return self._searcher
+            return self._searcher, self._thesaurus
+
+    def _read_aliases(self) -> AliasTable:
+        if self._aliases is not None:
+            return self._aliases
+        file = self.path / ALIASES_NAME
+        return read_aliases(file) if file.is_file() else AliasTable()
 
     def _open_writer(self) -> Writer:
         if self._searcher is None:

@@ -39,6 +39,7 @@ class SearchOptions:
     sort: Sort = "score"
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
+    expand_aliases: bool = True  # search what is known to be the same as a word, too: aliases, acronyms, spellings
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -54,6 +55,8 @@ class SearchOptions:
             object.__setattr__(self, name, tuple(value))
         if not isinstance(self.undated, bool):
             raise OptionInvalid(f"undated must be True or False, not {self.undated!r}")
+        if not isinstance(self.expand_aliases, bool):
+            raise OptionInvalid(f"expand_aliases must be True or False, not {self.expand_aliases!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         unknown = [name for name in self.facets if name not in FACETS]

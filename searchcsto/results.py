@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, overload
+from typing import Literal, NamedTuple, overload
 
 from searchcsto.documents import Evidence, Precision, Span, Status
 
@@ -92,6 +92,29 @@ class Hits(Sequence[Hit]):
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was searched besides a word that was typed, and what it brought."""
+
+    word: str  # as it was typed
+    added: str
+    reason: Literal[
+        "file", "acronym", "spelling"
+    ]  # an alias file, the texts themselves, the same name written otherwise
+    brought: int  # documents that the typed word alone would not have brought; 0 or less if excluded
+    is_excluded: bool = False  # the word stands below NOT: what is brought is left out
+
+
+@dataclass(frozen=True, slots=True)
+class AliasGroup:
+    """Words that are known to mean the same."""
+
+    members: tuple[str, ...]
+    origin: Literal["file", "acronym"]  # an alias file, or the texts themselves
+    documents: int | None = None  # that explain the acronym so
+    is_used: bool = True  # an acronym that means several things is searched with what it means most often
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one search: one page of hits, and counts over all of them."""
 
@@ -103,6 +126,7 @@ class Results:
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     undated: int = 0  # how many of all hits have no date
     notices: tuple[str, ...] = ()  # what the person who asked should know, one sentence each
+    expansions: tuple[Expansion, ...] = ()
 
     def __len__(self) -> int:
         return len(self.hits)

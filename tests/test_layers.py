@@ -12,13 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config"}
+PLAIN = {"errors", "documents", "options", "results", "config", "aliases"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
     "options": {"errors", "documents"},
     "results": {"documents"},
     "config": {"errors"},
+    "aliases": {"errors"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},

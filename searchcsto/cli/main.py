@@ -25,6 +25,7 @@ _COMMANDS = {
     "status": "Tell what the index holds, how old it is, and what was skipped.",
     "errors": "List the files that were skipped or failed, and why.",
     "check": "Verify every byte of the index; say what is damaged.",
+    "aliases": "List words that mean the same: those of your file, and acronyms that the texts explain.",
     "optimize": "Make the index as small and fast as it can be.",
 }
 

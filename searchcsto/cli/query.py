@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
 from searchcsto.results import Hit, Results
@@ -46,6 +46,13 @@ _COLUMNS = (
 )
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
 @click.option(
+    "--no-expand",
+    "no_expand",
+    is_flag=True,
+    help="Search the words as they were typed only: no aliases, acronyms, or other spellings of names.",
+)
+@aliases_option
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "jsonl", "csv"]),
@@ -65,6 +72,8 @@ def query_command(
     offset: int,
     sort: str,
     snippets: int,
+    no_expand: bool,
+    aliases: Path | None,
     form: str,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
@@ -97,12 +106,14 @@ def query_command(
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
         snippets=snippets,
+        expand_aliases=not no_expand,
     )
-    with Index.open(choose_index(index)) as opened:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         results = opened.search(" ".join(query), options)
         documents = opened.document_count
     _WRITERS[form](results)
     if form != "json":
+        _note_expansions(results)
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
     if form == "text" or not results.total:
@@ -158,6 +169,19 @@ def _write_csv(results: Results) -> None:
 
 
 _WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "csv": _write_csv}
+
+
+def _note_expansions(results: Results) -> None:
+    """Tell what was searched besides the words that were typed."""
+    for is_excluded, verb, sign in ((False, "searched", "+"), (True, "excluded", "")):
+        shown = [each for each in results.expansions if each.is_excluded == is_excluded]
+        parts = (f"{each.added} ({sign}{_count_articles(each.brought)})" for each in shown)
+        if shown:
+            terminal.note(f"also {verb}: {terminal.make_safe(', '.join(parts))} (not with --no-expand)")
+
+
+def _count_articles(count: int) -> str:
+    return f"{count:,} {'article' if abs(count) == 1 else 'articles'}"
 
 
 def _note_count(results: Results, options: SearchOptions, documents: int) -> None:

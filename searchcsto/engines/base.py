@@ -34,11 +34,11 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class LearnedAcronym:
-    """What an acronym stands for, as the texts say: its cases and writings together."""
+    """What an acronym stands for, as the texts say: its cases, writings and misspellings together."""
 
     folded: str
     short: str  # as most documents write it
-    key: str  # stems of the long form, see `analysis.acronyms.make_long_key`
+    keys: tuple[str, ...]  # stems of the long form, see `analysis.acronyms.make_long_key`; slips of the pen have others
     longs: tuple[str, ...]  # its writings, the most frequent first
     documents: int  # that say so
 
@@ -77,6 +77,9 @@ class Searcher(Protocol):
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
+
+    def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
+        """Return the words that begin so, folded and unstemmed, in order, and whether there are more than the limit."""
 
     def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
         """Return what an acronym stands for in the texts, however it is written, most frequent first."""

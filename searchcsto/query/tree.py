@@ -152,25 +152,25 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
                 stack.append((child, not wanted))
 
 
-def replace_nodes(query: Query, change: Callable[[Query], Query]) -> Query:
-    """Return a tree in which each node, its children before it, is what `change` makes of it.
+def replace_nodes(query: Query, change: Callable[[Query], Query | None]) -> Query:
+    """Return a tree in which nodes are what `change` makes of them; where that is None, its children are looked at.
 
     >>> tree = Or((Word("a"), Not(Word("b"))))
-    >>> print_query(replace_nodes(tree, lambda node: Phrase(node.text) if isinstance(node, Word) else node))
+    >>> print_query(replace_nodes(tree, lambda node: Phrase(node.text) if isinstance(node, Word) else None))
     '"a" OR NOT "b"'
     """
+    changed = change(query)
+    if changed is not None:
+        return changed
     kinds = get_args(Query)
-    changed: dict[str, object] = {}
+    inner: dict[str, object] = {}
     for place in dataclasses.fields(query):
         value = getattr(query, place.name)
         if isinstance(value, kinds):
-            new: object = replace_nodes(value, change)
+            inner[place.name] = replace_nodes(value, change)
         elif isinstance(value, tuple) and value and all(isinstance(each, kinds) for each in value):
-            new = tuple(replace_nodes(each, change) for each in value)
-        else:
-            continue
-        changed[place.name] = new
-    return change(dataclasses.replace(query, **changed) if changed else query)  # type: ignore[arg-type]
+            inner[place.name] = tuple(replace_nodes(each, change) for each in value)
+    return dataclasses.replace(query, **inner) if inner else query  # type: ignore[arg-type]
 
 
 def print_query(query: Query) -> str:

@@ -7,19 +7,26 @@ import time
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import print_query
+from searchcsto.query.tree import print_query, walk
 from searchcsto.results import Hit, Hits, Results
-from searchcsto.searching.explanations import explain
+from searchcsto.searching.expansion import Expanded, count_expansions, expand_query
+from searchcsto.searching.explanations import Counts, explain
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
 
-def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
+def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesaurus: Thesaurus) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query)
+    typed = parse_query(query)
+    expanded = Expanded(typed, typed)
+    if options.expand_aliases:
+        expanded = expand_query(typed, query, searcher, thesaurus)
+    tree = expanded.tree
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
+    expansions = count_expansions(expanded, matches.total, searcher, options) if expanded.additions else ()
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
@@ -33,8 +40,17 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         hits=Hits(len(matches.documents), load),
         facets=dict(matches.facets),
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        notices=(*explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total), *expanded.notices),
+        expansions=expansions,
     )
+
+
+def _keep_typed(counts: Counts, expanded: Expanded) -> Counts:
+    """Return the counts of what was typed: that something else is nowhere is not worth a notice."""
+    if not expanded.additions:
+        return counts
+    typed = {node for node, _ in walk(expanded.typed)}
+    return {node: count for node, count in counts.items() if node in typed}
 
 
 def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:

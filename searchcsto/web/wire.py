@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
-from searchcsto.results import FacetValue, Hit, Results, Snippet
+from searchcsto.results import AliasGroup, Expansion, FacetValue, Hit, Results, Snippet
 
 if TYPE_CHECKING:  # a query needs no ledger
     from searchcsto.ledger import SkippedItem
@@ -30,6 +30,33 @@ def write_results(results: Results) -> dict[str, Any]:
         "facets": write_facets(results.facets),
         "undated": results.undated,
         "notices": list(results.notices),
+        "expansions": [write_expansion(expansion) for expansion in results.expansions],
+    }
+
+
+def write_expansion(expansion: Expansion) -> dict[str, Any]:
+    """Return the JSON of what was searched besides a word."""
+    return {
+        "word": expansion.word,
+        "added": expansion.added,
+        "reason": expansion.reason,
+        "brought": expansion.brought,
+        "excluded": expansion.is_excluded,
+    }
+
+
+def write_aliases(groups: Sequence[AliasGroup]) -> dict[str, Any]:
+    """Return the JSON of all that is known to mean the same."""
+    return {"schema": SCHEMA, "total": len(groups), "aliases": [write_alias(group) for group in groups]}
+
+
+def write_alias(group: AliasGroup) -> dict[str, Any]:
+    """Return the JSON of words that are known to mean the same."""
+    return {
+        "members": list(group.members),
+        "origin": group.origin,
+        "documents": group.documents,
+        "used": group.is_used,
     }
 
 

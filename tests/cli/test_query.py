@@ -80,7 +80,7 @@ def test_what_is_found(search: Any, arguments: list[str], found: str) -> None:
 
 def test_the_shape_of_the_json(search: Any) -> None:
     answer = search("peacekeeping Kazakhstan")
-    keys = ["schema", "query", "interpreted", "total", "took_ms", "hits", "facets", "undated", "notices"]
+    keys = ["schema", "query", "interpreted", "total", "took_ms", "hits", "facets", "undated", "notices", "expansions"]
     assert list(answer) == keys
     hit = answer["hits"][0]
     assert list(hit) == [

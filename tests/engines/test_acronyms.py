@@ -39,8 +39,10 @@ def test_documents_are_counted_once(tmp_path: Path, each: bool) -> None:
     make_index(tmp_path, each=each)
     searcher = open_searcher(tmp_path)
     assert searcher.find_acronyms("hco") == [
-        LearnedAcronym("hco", "HCO", "harbour council orlo", ("Harbour Council of Orlo", "harbour council of Orlo"), 2),
-        LearnedAcronym("hco", "HCO", "hotel cook orlo", ("Hotel Cooks of Orlo",), 1),
+        LearnedAcronym(
+            "hco", "HCO", ("harbour council orlo",), ("Harbour Council of Orlo", "harbour council of Orlo"), 2
+        ),
+        LearnedAcronym("hco", "HCO", ("hotel cook orlo",), ("Hotel Cooks of Orlo",), 1),
     ]
     (russian,) = searcher.find_acronyms("ПСО")
     assert sorted(russian.longs) == ["Портового совета Орло", "портовый совет Орло"]
@@ -70,6 +72,13 @@ def test_segments_that_know_no_acronyms_are_merged_with_those_that_do(tmp_path: 
         index.add(Document("a", TEXTS["a"]))
         index.optimize()
     assert list_found(tmp_path / "index") == {"HCO Harbour Council of Orlo": 1}
+
+
+def test_slips_of_the_pen_are_one_with_what_was_meant(tmp_path: Path) -> None:
+    with Index.create(tmp_path) as index:
+        for number, word in enumerate(("Organization", "Organization", "Organisation", "Organiaation", "Orphanage")):
+            index.add(Document(str(number), f"the Harbour {word} (HO)"))
+    assert list_found(tmp_path) == {"HO Harbour Organization": 4, "HO Harbour Orphanage": 1}
 
 
 def test_only_the_article_counts(tmp_path: Path) -> None:

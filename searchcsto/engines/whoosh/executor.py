@@ -203,6 +203,15 @@ class ColumnSearcher:
                     found.append((name, part.base + number))
         return [number for _, number in sorted(found)]
 
+    def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
+        """Return the words that begin so, folded and unstemmed, in order, and whether there are more than the limit."""
+        keys: set[bytes] = set()
+        for part in self._parts:
+            terms = part.segment.fields["exact"].terms
+            start, stop = terms.find_prefix(encode_key(beginning))
+            keys.update(terms.keys(start, min(stop, start + limit + 1)))
+        return list(map(decode_key, sorted(keys)[:limit])), len(keys) > limit
+
     def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
         """Return what an acronym stands for in the texts, however it is written, most frequent first."""
         return find_acronyms(self._parts, acronym)
