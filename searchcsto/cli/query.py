@@ -88,6 +88,7 @@ def query_command(
     after:2022-01 before:2023    from its first day on; until the day before
     date:unknown                 articles without a date
     lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
+    (CSTO = ОДКБ)                either, ranked as one word
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
