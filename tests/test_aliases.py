@@ -74,6 +74,8 @@ def find(index: Index, query: str, **options: bool) -> str:
         ("роман", "ru3 ru4", {}),
         ("start", "en5 en6", {}),
         ("who", "en5", {}),
+        ("Sedov AND Sedov", "en1 ru1", {"седов": 1}),
+        ("йййййй", "", {}),
     ],
 )
 def test_what_is_learned_from_the_texts(folder: Path, query: str, found: str, added: dict[str, int]) -> None:

@@ -25,13 +25,13 @@ MOST_WORDS = 50  # of a query that are expanded, from the left
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What is searched beside a word or phrase, or beside words of a run."""
+    """What is searched beside a word or phrase, wherever it stands, or beside words of a run."""
 
     typed: str
-    parent: int | None  # the id of the And or Or that has the words of a run; None for a word or phrase
-    start: int  # in the parent; for a word or phrase its own id
-    stop: int
     node: Word | Phrase
+    parent: int | None  # the id of the And or Or that has the words of a run; None for a word or phrase
+    start: int  # of the run, in the parent
+    stop: int
     members: tuple[tuple[Member, tuple[Word | Phrase, ...]], ...]
     is_excluded: bool = False  # it stands below NOT
 
@@ -50,10 +50,12 @@ def expand_query(tree: Query, query: str, searcher: Searcher, thesaurus: Thesaur
     """Return a tree with what means the same as its words; `query` is what it was read from."""
     additions: list[Addition] = []
     notices: dict[str, None] = {}
+    seen: set[Query] = set()
     for addition, meaning in _find_additions(tree, query, searcher, thesaurus):
         notices.update(dict.fromkeys(meaning.notices))
-        if addition.members:
+        if addition.members and (addition.parent is not None or addition.node not in seen):
             additions.append(addition)
+            seen.add(addition.node)
     if not additions:
         return Expanded(tree, tree, (), tuple(notices))
     everything = {place: addition.members for place, addition in enumerate(additions)}
@@ -127,7 +129,7 @@ def _list_children(node: Query) -> list[Query]:
 
 def _make_addition(node: Word | Phrase, meaning: Meaning, searcher: Searcher) -> Addition:
     typed = print_text(node)
-    return Addition(typed, None, id(node), 0, node, _choose_members(node, meaning, searcher))
+    return Addition(typed, node, None, 0, 0, _choose_members(node, meaning, searcher))
 
 
 def _choose_members(
@@ -153,7 +155,7 @@ def _find_runs(
             node = Phrase(" ".join(word.text for word in chosen), chosen[0].field, 0)
             members = _choose_members(node, run.meaning, searcher)
             start, stop = first + run.start, first + run.stop
-            yield Addition(node.text, id(parent), start, stop, node, members), run.meaning
+            yield Addition(node.text, node, id(parent), start, stop, members), run.meaning
 
 
 def _cut_runs(children: Sequence[Query], query: str) -> Iterator[tuple[int, list[Word]]]:
@@ -181,7 +183,7 @@ Choice = dict[int, tuple[tuple[Member, tuple[Word | Phrase, ...]], ...]]  # memb
 
 
 def _build(tree: Query, additions: Sequence[Addition], choice: Choice) -> Query:
-    single: dict[int, Query] = {}
+    single: dict[Query, Query] = {}
     runs: dict[int, list[tuple[Addition, Query]]] = {}
     for place, addition in enumerate(additions):
         if not choice[place]:
@@ -191,13 +193,15 @@ def _build(tree: Query, additions: Sequence[Addition], choice: Choice) -> Query:
             continue
         synonyms = Synonyms(tuple(dict.fromkeys([addition.node, *added])))
         if addition.parent is None:
-            single[addition.start] = synonyms
+            single[addition.node] = synonyms
         else:
             runs.setdefault(addition.parent, []).append((addition, synonyms))
 
     def change(node: Query) -> Query | None:
-        if id(node) in single:
-            return single[id(node)]
+        if isinstance(node, Synonyms):
+            return node
+        if node in single:
+            return single[node]
         if id(node) in runs and isinstance(node, And | Or):
             return _build_runs(node, runs[id(node)], [replace_nodes(child, change) for child in node.children])
         return None

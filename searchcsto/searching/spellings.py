@@ -21,6 +21,7 @@ from searchcsto.query.tree import Phrase
 from searchcsto.searching.writing import is_name
 
 SHORTEST = 4  # letters of a name
+_SHORTEST_KEY = 3
 _MOST = 5  # other spellings of one name
 _FEW = 24  # words with one beginning that are compared one by one
 _MOST_STEPS = 100  # beginnings that are looked up for one name
@@ -86,6 +87,8 @@ def _is_same(one: str, other: str) -> bool:
 def _walk(key: str, script: int, searcher: Searcher) -> Iterator[str]:
     """Yield the words of the index that have a key, in the letters of a script."""
     letters = _ALPHABETS[script]
+    if len(key) < _SHORTEST_KEY:
+        return
     beginnings = [letter for letter in letters if _may_become(letter, key)]
     for _ in range(_MOST_STEPS):
         if not beginnings:
