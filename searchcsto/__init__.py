@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
-    from searchcsto.results import AliasGroup, Expansion, FacetValue, Hit, Results, Snippet
+    from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
+    from searchcsto.timelines import Bucket, Series, Timeline
 
 __version__ = "0.1.0"
 
@@ -57,12 +58,14 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
-    "results": ("AliasGroup", "Expansion", "FacetValue", "Hit", "Results", "Snippet"),
+    "results": ("AliasGroup", "Expansion", "FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
+    "timelines": ("Bucket", "Series", "Timeline"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
     "AliasGroup",
+    "Bucket",
     "BuildOptions",
     "BuildReport",
     "DateReading",
@@ -71,6 +74,7 @@ __all__ = [
     "DocumentMissing",
     "Evidence",
     "Expansion",
+    "FacetSummary",
     "FacetValue",
     "Given",
     "Hit",
@@ -87,7 +91,9 @@ __all__ = [
     "Results",
     "SearchError",
     "SearchOptions",
+    "Series",
     "Snippet",
+    "Timeline",
     "WorkerLost",
     "build_index",
     "read_article",

@@ -19,14 +19,18 @@ from typing import Any, get_args
 from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
+from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
+from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.results import AliasGroup, Results
 from searchcsto.searching.aliases import list_aliases
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.search import run_search
 from searchcsto.searching.thesaurus import Thesaurus
+from searchcsto.searching.timeline import find_timeline
+from searchcsto.timelines import Timeline
 
 Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
 
@@ -42,6 +46,7 @@ class Index:
         self._thesaurus: Thesaurus | None = None
         self._is_closed = False
         self._writer: Writer | None = None
+        self._stamp = (0, 0, 0)
 
     @classmethod
     def create(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
@@ -74,6 +79,11 @@ class Index:
     def document_count(self) -> int:
         """How many documents the index holds."""
         return self._current().document_count
+
+    @property
+    def version(self) -> str:
+        """A name for the state of the index that is searched; each commit gives it another one."""
+        return self._current().version
 
     def add(self, *documents: Document) -> None:
         """Add documents, each in the place of one with the same id. Raises IndexLocked, DocumentInvalid."""
@@ -109,8 +119,20 @@ class Index:
             if self._is_closed:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
+            stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
             self._searcher = open_searcher(self.path)
             self._thesaurus = Thesaurus(self._searcher, self._read_aliases)
+            self._stamp = stamp
+
+    def follow(self) -> bool:
+        """See what others have committed, if they have: so cheap that a server may do it for each request.
+
+        Return whether there was something new. Raises IndexMissing, IndexDamaged, IndexOutdated.
+        """
+        if read_stamp(self.path) == self._stamp:
+            return False
+        self.refresh()
+        return True
 
     def close(self) -> None:
         """Commit what is open and release the files."""
@@ -135,9 +157,7 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("search takes a query as a text, and SearchOptions")
+        options = _check_options("search", query, options)
         searcher, thesaurus = self._current_state()
         return run_search(searcher, query, options, thesaurus=thesaurus)
 
@@ -174,6 +194,22 @@ class Index:
             raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
 
+    def count(self, query: str, options: SearchOptions | None = None) -> int:
+        """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
+        return self.search(query, count_only(_check_options("count", query, options))).total
+
+    def timeline(
+        self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
+    ) -> Timeline:
+        """Return how often a query is found in each "day", "week", "month" or "year", without gaps.
+
+        The most frequent `sources` get a series of their own, and the others one together. Of the options only the
+        filters count. Raises QueryInvalid, OptionInvalid.
+        """
+        options = _check_options("timeline", query, options)
+        searcher, thesaurus = self._current_state()
+        return find_timeline(searcher, query, options, thesaurus=thesaurus, unit=by, sources=sources)
+
     def _current(self) -> Searcher:
         return self._current_state()[0]
 
@@ -203,3 +239,11 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _check_options(method: str, query: object, options: object) -> SearchOptions:
+    """Return the options of a search, the usual ones for None. Raises OptionInvalid."""
+    options = SearchOptions() if options is None else options
+    if not isinstance(query, str) or not isinstance(options, SearchOptions):
+        raise OptionInvalid(f"{method} takes a query as a text, and SearchOptions")
+    return options

@@ -47,6 +47,25 @@ class FacetValue(NamedTuple):
     count: int  # type: ignore[assignment]  # a tuple has a method of this name, which nobody misses
 
 
+class FacetSummary(NamedTuple):
+    """What the values of a facet leave unsaid.
+
+    `documents` are the hits; with `SearchOptions.disjunctive_facets`, those that there would be without this facet's
+    own filter. Of them, `without` have no value (an unknown source, no date), and `imprecise` have a date, but one
+    that is not known to the day, week or month that the facet counts.
+    """
+
+    size: int  # how many values there are (that `facet_search` finds), of which those in `Results.facets` are shown
+    documents: int
+    without: int
+    imprecise: int = 0
+    excluded: tuple[FacetValue, ...] = ()  # sources that `not_sources` excludes, with the hits they would have
+
+    def was_cut(self, shown: Sequence[FacetValue]) -> bool:
+        """Return whether there are more values than these."""
+        return len(shown) < self.size
+
+
 class Hits(Sequence[Hit]):
     """The hits of one page, each read from the index when it is first looked at; otherwise like a tuple.
 
@@ -104,6 +123,21 @@ class Expansion:
     is_excluded: bool = False  # the word stands below NOT: what is brought is left out
 
 
+def describe_expansions(expansions: Sequence[Expansion]) -> list[str]:
+    """Return what was searched, and what was excluded, besides the words that were typed: a sentence each.
+
+    >>> describe_expansions([Expansion("CSTO", "ОДКБ", "file", 12), Expansion("NATO", "НАТО", "spelling", -1, True)])
+    ['also searched: ОДКБ (+12 articles)', 'also excluded: НАТО (-1 article)']
+    """
+    sentences: list[str] = []
+    for is_excluded, verb, sign in ((False, "searched", "+"), (True, "excluded", "")):
+        shown = [each for each in expansions if each.is_excluded == is_excluded]
+        parts = [f"{each.added} ({sign}{each.brought:,} article{'s' * (abs(each.brought) != 1)})" for each in shown]
+        if parts:
+            sentences.append(f"also {verb}: {', '.join(parts)}")
+    return sentences
+
+
 @dataclass(frozen=True, slots=True)
 class AliasGroup:
     """Words that are known to mean the same."""
@@ -127,6 +161,8 @@ class Results:
     undated: int = 0  # how many of all hits have no date
     notices: tuple[str, ...] = ()  # what the person who asked should know, one sentence each
     expansions: tuple[Expansion, ...] = ()
+
+    facet_summaries: dict[str, FacetSummary] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.hits)

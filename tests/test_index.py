@@ -323,3 +323,17 @@ def test_threads_may_share_an_index(index: Index) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_an_open_index_follows_the_commits_of_others(tmp_path: Path) -> None:
+    with Index.create(tmp_path) as writer:
+        writer.add(Document("a", "The harbour was opened."))
+    with Index.open(tmp_path) as reader:
+        before = reader.version
+        assert not reader.follow()
+        with Index.open(tmp_path) as writer:
+            writer.add(Document("b", "The harbour was closed."))
+        assert reader.search("harbour").total == 1
+        assert reader.follow()
+        assert reader.search("harbour").total == 2
+        assert reader.version != before

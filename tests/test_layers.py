@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config", "aliases"}
+PLAIN = {"errors", "documents", "options", "results", "config", "aliases", "periods", "timelines"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
@@ -20,6 +20,8 @@ LAYERS: dict[str, set[str]] = {
     "results": {"documents"},
     "config": {"errors"},
     "aliases": {"errors"},
+    "periods": set(),
+    "timelines": {"periods"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},

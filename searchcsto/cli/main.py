@@ -24,9 +24,12 @@ _COMMANDS = {
     "show": "Show a whole article, and the words that prove what is said of it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",
     "errors": "List the files that were skipped or failed, and why.",
+    "count": "Tell how many articles a query finds, or several, by source or time.",
+    "timeline": "Show how often a query is found over time, as a chart or a table.",
     "check": "Verify every byte of the index; say what is damaged.",
     "aliases": "List words that mean the same: those of your file, and acronyms that the texts explain.",
     "optimize": "Make the index as small and fast as it can be.",
+    "serve": "Serve the index over HTTP: a page for people, an API for programs.",
 }
 
 
@@ -115,7 +118,7 @@ def _show_usage_error(error: click.ClickException) -> int:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see: {error.ctx.command_path} --help)"
-        if isinstance(error, click.NoSuchOption) and error.ctx.info_name == "query":
+        if isinstance(error, click.NoSuchOption) and error.ctx.info_name in ("query", "count", "timeline"):
             hint = " (put -- before a query that begins with a minus)"
     click.echo(f"searchcsto: {make_safe(error.format_message())}{hint}", err=True)
     return error.exit_code

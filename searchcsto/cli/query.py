@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
+from searchcsto.cli.facets import write_facets
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option, no_expand_option
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
 from searchcsto.results import Hit, Results
@@ -39,6 +40,7 @@ _COLUMNS = (
 @click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
+@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
 @click.option(
@@ -46,11 +48,15 @@ _COLUMNS = (
 )
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
 @click.option(
-    "--no-expand",
-    "no_expand",
-    is_flag=True,
-    help="Search the words as they were typed only: no aliases, acronyms, or other spellings of names.",
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME[:N]",
+    help="Count by source, year, month, week, day, language or place; show N values. May be repeated.",
 )
+@click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
+@click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
+@no_expand_option
 @aliases_option
 @click.option(
     "--format",
@@ -68,6 +74,7 @@ def query_command(
     after: str | None,
     before: str | None,
     undated: bool,
+    require_all: bool,
     limit: int,
     offset: int,
     sort: str,
@@ -75,20 +82,27 @@ def query_command(
     no_expand: bool,
     aliases: Path | None,
     form: str,
+    facets: tuple[str, ...],
+    facet_search: str | None,
+    disjunctive: bool,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
 
     \b
     peacekeeping Kazakhstan      any of the words, the best match first
-    "collective security"        exactly these words
+    "collective security"        exactly these words; "peace talks"~5 near each other
+    talks=  peace*  Tokayev~     just this form; words that begin so; words spelt about so
     peace AND (talks OR summit)  AND, OR, NOT and parentheses
-    peace -war                   without a word
+    peace -war  +peace war       without a word; with a word that must be there
     source:tass  title:Lavrov    a source, a word of the title
+    source:(tass OR belta)       a field of several values or words
+    lang:ru  place:minsk         a language, the place of the dateline
+    path:*.pdf  path:2022/       files of such names; everything in a folder
     date:2022-01..2022-02        a year, a month, a day, or a range of them
     after:2022-01 before:2023    from its first day on; until the day before
-    date:unknown                 articles without a date
-    lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
     (CSTO = ОДКБ)                either, ranked as one word
+    date:last-30-days            also today, last-2-weeks, last-month, last-year
+    date:unknown  source:*       articles without a date; with a source
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
@@ -104,17 +118,24 @@ def query_command(
         after=after,
         before=before,
         undated=undated,
+        require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
-        facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
+        facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
         snippets=snippets,
         expand_aliases=not no_expand,
+        facet_search=facet_search,
+        disjunctive_facets=disjunctive,
     )
     with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         results = opened.search(" ".join(query), options)
         documents = opened.document_count
     _WRITERS[form](results)
+    if form == "text":
+        write_facets(results, options)
+    elif facets and form != "json":
+        terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
     if form != "json":
-        _note_expansions(results)
+        terminal.note_expansions(results.expansions)
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
     if form == "text" or not results.total:
@@ -126,9 +147,6 @@ def query_command(
 def _write_text(results: Results) -> None:
     for hit in results.hits:
         _write_hit(hit)
-    if results.total:
-        terminal.write_bars("source", results.facets["source"])
-        terminal.write_bars("month", results.facets["month"], limit=24, undated=results.undated)
 
 
 def _write_hit(hit: Hit) -> None:
@@ -170,19 +188,6 @@ def _write_csv(results: Results) -> None:
 
 
 _WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "csv": _write_csv}
-
-
-def _note_expansions(results: Results) -> None:
-    """Tell what was searched besides the words that were typed."""
-    for is_excluded, verb, sign in ((False, "searched", "+"), (True, "excluded", "")):
-        shown = [each for each in results.expansions if each.is_excluded == is_excluded]
-        parts = (f"{each.added} ({sign}{_count_articles(each.brought)})" for each in shown)
-        if shown:
-            terminal.note(f"also {verb}: {terminal.make_safe(', '.join(parts))} (not with --no-expand)")
-
-
-def _count_articles(count: int) -> str:
-    return f"{count:,} {'article' if abs(count) == 1 else 'articles'}"
 
 
 def _note_count(results: Results, options: SearchOptions, documents: int) -> None:

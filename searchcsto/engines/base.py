@@ -8,7 +8,7 @@ before `commit`, and nothing that was committed is lost after.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from searchcsto.analysis.terms import Analyzer
@@ -23,13 +23,17 @@ TITLE_WEIGHT = 2  # a word of the title counts as often as two of the body
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a query finds: the asked page of document numbers with scores, and counts over all matches."""
+    """What a query finds: the asked page of document numbers with scores, and counts over all matches.
+
+    Facets are complete: cutting them to `SearchOptions.facet_sizes` is not the engine's business.
+    """
 
     total: int
     documents: Sequence[int]
     scores: Sequence[float]
-    facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; years and months in order of time
+    facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; those of time in its order
     undated: int
+    without: Mapping[str, int] = field(default_factory=dict)  # of each facet, how many matches have no value in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class Searcher(Protocol):
     @property
     def analyzer(self) -> Analyzer:
         """An analyzer that knows the stems of the words of the index, and seldom needs a stemmer for them."""
+
+    @property
+    def version(self) -> str:
+        """A name for the committed state that is seen; another state has another name."""
 
     @property
     def document_count(self) -> int:

@@ -17,6 +17,7 @@ from searchcsto.query.tree import (
     And,
     DateRange,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
@@ -27,6 +28,7 @@ from searchcsto.query.tree import (
     Value,
     Wildcard,
     Word,
+    list_clauses,
     print_query,
     print_text,
     walk,
@@ -47,6 +49,8 @@ def explain(tree: Query, counts: Counts, searcher: Searcher, options: SearchOpti
     named = [Value("source", name) for name in (*options.sources, *options.not_sources)]
     for value in [*(node for node, _ in walk(tree) if isinstance(node, Value)), *named]:
         yield from _explain_value(value, searcher)
+    for glob in dict.fromkeys(node for node, _ in walk(tree) if isinstance(node, Glob)):
+        yield from _explain_glob(glob, searcher)
     if not total:
         yield from _explain_nothing(tree, counts, searcher, options)
 
@@ -76,12 +80,22 @@ def _explain_value(node: Value, searcher: Searcher) -> Iterable[str]:
     yield f"no document has the {node.field} {node.value!r}{hint}"
 
 
+def _explain_glob(node: Glob, searcher: Searcher) -> Iterable[str]:
+    bare = SearchOptions(limit=0, facets=(), snippets=0)
+    if searcher.search(node, bare).total:
+        return
+    hint = ""
+    if "/" not in node.text and searcher.search(folder := Glob(f"{node.text}/"), bare).total:
+        hint = f"; {print_query(folder)} finds what is in a folder of this name"
+    yield f"no document has a path like {node.text}{hint}"
+
+
 def _explain_nothing(tree: Query, counts: Counts, searcher: Searcher, options: SearchOptions) -> Iterable[str]:
     """Say which clause, if it were left out, would let something be found."""
     if not searcher.document_count:
         yield "the index is empty"
         return
-    clauses = [*(tree.children if isinstance(tree, And) else [tree]), *_list_filters(options)]
+    clauses = [*list_clauses(tree), *_list_filters(options)]
     if len(clauses) == 1:
         if tree not in counts:
             yield f"{print_query(tree)} matches none of {searcher.document_count:,} documents"

@@ -6,12 +6,14 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import print_query, walk
 from searchcsto.results import Hit, Hits, Results
-from searchcsto.searching.expansion import Expanded, count_expansions, expand_query
+from searchcsto.searching.expansion import Expanded, count_expansions
 from searchcsto.searching.explanations import Counts, explain
+from searchcsto.searching.facets import select_facets
+from searchcsto.searching.precision import describe_precision
 from searchcsto.searching.thesaurus import Thesaurus
+from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -19,14 +21,11 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesaurus: Thesaurus) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    typed = parse_query(query)
-    expanded = Expanded(typed, typed)
-    if options.expand_aliases:
-        expanded = expand_query(typed, query, searcher, thesaurus)
-    tree = expanded.tree
+    tree, options, readings, expanded = understand(query, options, searcher, thesaurus=thesaurus)
     counts = count_words(tree, searcher)
     matches = searcher.search(tree, options)
     expansions = count_expansions(expanded, matches.total, searcher, options) if expanded.additions else ()
+    facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
@@ -38,9 +37,14 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
         total=matches.total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         hits=Hits(len(matches.documents), load),
-        facets=dict(matches.facets),
+        facets=facets,
         undated=matches.undated,
-        notices=(*explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total), *expanded.notices),
+        facet_summaries=summaries,
+        notices=(
+            *readings,
+            *describe_precision(tree, options, searcher, total=matches.total),
+            *explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total),
+        ),
         expansions=expansions,
     )
 

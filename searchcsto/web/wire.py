@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
-from searchcsto.results import AliasGroup, Expansion, FacetValue, Hit, Results, Snippet
+from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
+from searchcsto.timelines import Bucket, Series, Timeline
 
 if TYPE_CHECKING:  # a query needs no ledger
     from searchcsto.ledger import SkippedItem
@@ -30,6 +31,7 @@ def write_results(results: Results) -> dict[str, Any]:
         "facets": write_facets(results.facets),
         "undated": results.undated,
         "notices": list(results.notices),
+        "facet_summaries": {name: _write_summary(item) for name, item in results.facet_summaries.items()},
         "expansions": [write_expansion(expansion) for expansion in results.expansions],
     }
 
@@ -82,6 +84,16 @@ def write_hit(hit: Hit) -> dict[str, Any]:
 def write_facets(facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, Any]:
     """Return the JSON of facets."""
     return {name: [{"value": item.value, "count": item.count} for item in items] for name, items in facets.items()}
+
+
+def _write_summary(summary: FacetSummary) -> dict[str, Any]:
+    return {
+        "values": summary.size,
+        "documents": summary.documents,
+        "without": summary.without,
+        "imprecise": summary.imprecise,
+        "excluded": [{"value": item.value, "count": item.count} for item in summary.excluded],
+    }
 
 
 def write_document(document: Document) -> dict[str, Any]:
@@ -155,3 +167,62 @@ def write_errors(errors: Sequence[SkippedItem]) -> dict[str, Any]:
 def write_error(item: SkippedItem) -> dict[str, Any]:
     """Return the JSON of one file, or line, that was skipped or not indexed as it stands."""
     return {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}
+
+
+def write_timeline(timeline: Timeline) -> dict[str, Any]:
+    """Return the JSON of a timeline."""
+    return {
+        "schema": SCHEMA,
+        "query": timeline.query,
+        "interpreted": timeline.interpreted,
+        "by": timeline.unit,
+        "total": timeline.total,
+        "undated": timeline.undated,
+        "imprecise": timeline.imprecise,
+        "buckets": [write_bucket(bucket) for bucket in timeline.buckets],
+        "series": [_write_series(series) for series in timeline.series],
+        "gaps": list(timeline.gaps),
+        "unplaced": timeline.unplaced,
+        "took_ms": timeline.took_ms,
+        "notices": list(timeline.notices),
+    }
+
+
+def write_bucket(bucket: Bucket) -> dict[str, Any]:
+    """Return the JSON of one bucket of a timeline."""
+    return {
+        "period": bucket.label,
+        "first": bucket.first.isoformat(),
+        "last": bucket.last.isoformat(),
+        "count": bucket.count,
+        "articles": bucket.articles,
+        "share": round(bucket.share, 6) if bucket.share is not None else None,
+    }
+
+
+def _write_series(series: Series) -> dict[str, Any]:
+    return {
+        "source": series.source,
+        "total": series.total,
+        "undated": series.undated,
+        "imprecise": series.imprecise,
+        "buckets": [write_bucket(bucket) for bucket in series.buckets],
+    }
+
+
+def write_counts(counts: Sequence[Results]) -> dict[str, Any]:
+    """Return the JSON of how many documents each of some queries finds."""
+    return {"schema": SCHEMA, "counts": [write_count(results) for results in counts]}
+
+
+def write_count(results: Results) -> dict[str, Any]:
+    """Return the JSON of how many documents a query finds."""
+    return {
+        "query": results.query,
+        "interpreted": results.interpreted,
+        "total": results.total,
+        "undated": results.undated,
+        "facets": write_facets(results.facets),
+        "facet_summaries": {name: _write_summary(item) for name, item in results.facet_summaries.items()},
+        "notices": list(results.notices),
+    }

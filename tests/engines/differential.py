@@ -72,6 +72,7 @@ class Corpus:
             values = matches.facets[name]
             assert {value.value: value.count for value in values} == dict(counts), (query, name)
             assert sum(value.count for value in values) == counts.total()
+            assert matches.without[name] == self.oracle.count_without(ids, name), (query, name)
         assert matches.undated == sum(self.documents[key].date is None for key in ids)
 
 

@@ -14,16 +14,18 @@ from dataclasses import dataclass, field
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words, fold
 from searchcsto.documents import Document, date_range
-from searchcsto.options import SearchOptions
+from searchcsto.options import FACETS, SearchOptions
 from searchcsto.query.tree import (
     And,
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Synonyms,
@@ -108,6 +110,17 @@ def like(pattern: str, word: str) -> bool:
     return pattern[0] in ("?", word[0]) and like(pattern[1:], word[1:])
 
 
+def is_at(glob: str, path: str) -> bool:
+    """Say whether a glob is like a path, by trying every folder to begin from."""
+    names = path.split("/")
+    if "/" not in glob:
+        return like(glob, names[-1])
+    glob += "*" * glob.endswith("/")
+    if glob.startswith("/"):
+        return like(glob[1:], path)
+    return any(like(glob, "/".join(names[start:])) for start in range(len(names)))
+
+
 @functools.cache
 def count_edits(first: str, second: str) -> int:
     if not first or not second:
@@ -152,6 +165,9 @@ class Oracle:
                 found = [self.find(child) for child in children]
                 either = set().union(*found)
                 return {key: sum(each.get(key, 0.0) for each in found) for key in either}
+            case Prefer(required, wanted):
+                more = self.find(wanted)
+                return {key: score + more.get(key, 0.0) for key, score in self.find(required).items()}
             case Not(child):
                 excluded = self.find(child)
                 return {a.document.id: 0.0 for a in self.articles if a.document.id not in excluded}
@@ -214,6 +230,8 @@ class Oracle:
                     return False
                 start, end = date_range(document.date)
                 return (last is None or start <= last) and (first is None or end >= first)
+            case Glob(text):
+                return is_at(text.lower(), document.path.lower())
             case Value(name, value):
                 values = document.sources if name == "source" else [getattr(document, name)]
                 held = [each for each in values if each]
@@ -247,7 +265,7 @@ class Oracle:
         return sorted(found, key=order), found
 
     def facets(self, ids: list[str]) -> dict[str, Counter[str]]:
-        counts: dict[str, Counter[str]] = {name: Counter() for name in ("source", "year", "month", "language", "place")}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         chosen = set(ids)
         for document in (a.document for a in self.articles if a.document.id in chosen):
             counts["source"].update(set(document.sources))
@@ -255,7 +273,14 @@ class Oracle:
                 counts["year"][document.date[:4]] += 1
                 if len(document.date) > 4:
                     counts["month"][document.date[:7]] += 1
+                if len(document.date) > 7:
+                    counts["day"][document.date] += 1
+                    counts["week"][datetime.date.fromisoformat(document.date).strftime("%G-W%V")] += 1
             for name in ("language", "place"):
                 if getattr(document, name):
                     counts[name][getattr(document, name)] += 1
         return counts
+
+    def count_without(self, ids: list[str], name: str) -> int:
+        """Return how many of these documents have no value in a facet."""
+        return sum(not self.facets([key])[name] for key in ids)

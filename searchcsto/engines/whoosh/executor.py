@@ -40,10 +40,12 @@ from searchcsto.query.tree import (
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Synonyms,
@@ -87,8 +89,14 @@ class ColumnSearcher:
     """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
 
     def __init__(
-        self, segments: Sequence[Segment], deleted: Sequence[Flags | None] | None = None, *, memory: int = MEMORY
+        self,
+        segments: Sequence[Segment],
+        deleted: Sequence[Flags | None] | None = None,
+        *,
+        memory: int = MEMORY,
+        version: str = "",
     ) -> None:
+        self.version = version
         self._parts: list[Part] = []
         base = 0
         for segment, flags in zip(segments, deleted or [None] * len(segments), strict=True):
@@ -131,7 +139,7 @@ class ColumnSearcher:
         runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
         found = [run.find(plan) for run in runs]
         total = sum(each.count() for each in found)
-        facets, undated = self._facets.count(found, options.facets)
+        counted = self._facets.count(found, options.facet_names, total=total)
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
             if options.sort == "score":
@@ -139,7 +147,14 @@ class ColumnSearcher:
             else:
                 ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
         page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
-        return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+        return Matches(
+            total,
+            [number for number, _ in page],
+            [score for _, score in page],
+            facets=counted.values,
+            undated=counted.undated,
+            without=counted.without,
+        )
 
     def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
@@ -161,7 +176,9 @@ class ColumnSearcher:
         if known is None:
             runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
             found = [run.find(Everything()) for run in runs]
-            known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
+            known = self._values[field] = sum_values(
+                self._facets.count(found, [field], total=self._count).values[field]
+            )
         return known
 
     def _count_bases(self, field: str) -> Mapping[str, int]:
@@ -244,6 +261,10 @@ class ColumnSearcher:
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
                 return Any(tuple(map(self.translate_query, children)))
+            case Prefer(required, wanted):
+                # Or everything: all documents, with a score where there is one.
+                added = Any((self.translate_query(wanted), Everything()))
+                return All((self.translate_query(required), added))
             case Not(child):
                 return No(self.translate_query(child))
             case Value(field_name, value):
@@ -252,6 +273,8 @@ class ColumnSearcher:
                 return self._filters.days(first, last)
             case Undated():
                 return self._filters.undated()
+            case Glob(text):
+                return self._filters.paths(text)
             case Every():
                 return Everything()
             case Synonyms(children):
