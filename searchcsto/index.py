@@ -25,14 +25,17 @@ from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarD
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
+from searchcsto.reasons import Verdict
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.searching.batch import answer_queries, read_queries
+from searchcsto.searching.completions import complete_query, complete_value
 from searchcsto.searching.concordance import make_concordance
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.similar import find_similar
 from searchcsto.searching.timeline import find_timeline
+from searchcsto.searching.verdicts import judge_document
 from searchcsto.timelines import Timeline
 
 
@@ -197,6 +200,22 @@ class Index:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
         searcher = self._current()
         return searcher.load_document(find_number(searcher, identifier))
+
+    def why(self, identifier: str, query: str, options: SearchOptions | None = None) -> Verdict:
+        """Return whether a query finds this document, which clause is the reason if not, else its rank and score.
+
+        Raises QueryInvalid, DocumentMissing.
+        """
+        searcher, options = self._current(), options or SearchOptions()
+        if not isinstance(query, str) or not isinstance(options, SearchOptions):
+            raise OptionInvalid("why takes an id, a query as a text, and SearchOptions")
+        return judge_document(searcher, find_number(searcher, identifier), query, options=options)
+
+    def complete(self, beginning: str, *, field: str | None = None) -> list[str]:
+        """Return what the beginning of a query, or of a value of a field, may become: names of fields, and values."""
+        if field is None:
+            return complete_query(self._current(), beginning)
+        return complete_value(self._current(), field, beginning)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.

@@ -13,12 +13,15 @@ import click
 from click.core import ParameterSource
 
 from searchcsto.cli import terminal
+from searchcsto.cli.candidates import complete_query, complete_source
+from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
 from searchcsto.cli.facets import write_facets
 from searchcsto.cli.links import link
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
+from searchcsto.reasons import Explanation
 from searchcsto.results import Hit, Hits, Results
 from searchcsto.web.wire import write_hit, write_results
 
@@ -38,13 +41,28 @@ _COLUMNS = (
 
 
 @click.command("query")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; repeat for any of several.")
-@click.option("--not-source", "not_sources", multiple=True, metavar="NAME", help="Not this source; may be repeated.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Only this source; repeat for any of several.",
+    shell_complete=complete_source,
+)
+@click.option(
+    "--not-source",
+    "not_sources",
+    multiple=True,
+    metavar="NAME",
+    help="Not this source; may be repeated.",
+    shell_complete=complete_source,
+)
 @click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
+@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
 @click.option(
@@ -54,6 +72,7 @@ _COLUMNS = (
 @click.option("--width", type=int, default=240, show_default=True, metavar="N", help="Characters of a snippet, about.")
 @click.option("--all-hits", is_flag=True, help="Write all results, however many, as --format csv or jsonl.")
 @click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
+@click.option("--explain", is_flag=True, help="Show how the query is understood, and what each score is made of.")
 @click.option(
     "--facet",
     "facets",
@@ -79,6 +98,7 @@ def query_command(
     after: str | None,
     before: str | None,
     undated: bool,
+    require_all: bool,
     limit: int,
     offset: int,
     sort: str,
@@ -86,6 +106,7 @@ def query_command(
     width: int,
     all_hits: bool,
     plain: bool,
+    explain: bool,
     form: str,
     facets: tuple[str, ...],
     facet_search: str | None,
@@ -95,14 +116,18 @@ def query_command(
 
     \b
     peacekeeping Kazakhstan      any of the words, the best match first
-    "collective security"        exactly these words
+    "collective security"        exactly these words; "peace talks"~5 near each other
+    talks=  peace*  Tokayev~     just this form; words that begin so; words spelt about so
     peace AND (talks OR summit)  AND, OR, NOT and parentheses
-    peace -war                   without a word
+    peace -war  +peace war       without a word; with a word that must be there
     source:tass  title:Lavrov    a source, a word of the title
+    source:(tass OR belta)       a field of several values or words
+    lang:ru  place:minsk         a language, the place of the dateline
+    path:*.pdf  path:2022/       files of such names; everything in a folder
     date:2022-01..2022-02        a year, a month, a day, or a range of them
     after:2022-01 before:2023    from its first day on; until the day before
-    date:unknown                 articles without a date
-    lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
+    date:last-30-days            also today, last-2-weeks, last-month, last-year
+    date:unknown  source:*       articles without a date; with a source
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
@@ -118,19 +143,23 @@ def query_command(
         after=after,
         before=before,
         undated=undated,
+        require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
         snippets=snippets if snippets is not None else 0 if all_hits else 3,
         width=width,
-        plain=plain,
         facet_search=facet_search,
         disjunctive_facets=disjunctive,
+        plain=plain,
+        explain=explain,
     )
     with Index.open(choose_index(index)) as opened:
         documents = opened.document_count
         if all_hits:
             options = _choose_all(options, form, documents)
         results = opened.search(" ".join(query), options)
+    if results.explanation is not None and form != "json":
+        _write_explanation(results.explanation, is_data=form == "text")
     _WRITERS[form](results)
     if form == "text":
         write_facets(results, options)
@@ -142,6 +171,8 @@ def query_command(
             terminal.note(f"note: {terminal.make_safe(notice)}")
     if form == "text" or all_hits or not results.total:
         _note_count(results, options, documents)
+    for suggestion in results.suggestions if form != "json" else ():
+        terminal.note(describe_suggestion(suggestion, list_options(options, index)))
     if not results.total:
         raise click.exceptions.Exit(1)
 
@@ -154,6 +185,12 @@ def _choose_all(options: SearchOptions, form: str, documents: int) -> SearchOpti
     if context.get_parameter_source("limit") is ParameterSource.COMMANDLINE:
         raise OptionInvalid("--all-hits has no --limit: leave out either of them")
     return dataclasses.replace(options, limit=documents, facets=(), facet_search=None)
+
+
+def _write_explanation(explanation: Explanation, *, is_data: bool) -> None:
+    for line in list_explanation(explanation):
+        (terminal.write if is_data else terminal.note)(line)
+    (terminal.write if is_data else terminal.note)("")
 
 
 def _write_text(results: Results) -> None:
@@ -172,6 +209,9 @@ def _write_hit(hit: Hit) -> None:
     # What `show` takes: the path says it, unless a file has several articles or none was read.
     place = hit.path if hit.path.endswith(f"/{hit.id}") else " · ".join(filter(None, [hit.id, hit.path]))
     terminal.write("     " + link(terminal.style(terminal.make_line(place), dim=True), hit.path))
+    if hit.score_parts:
+        for line in terminal.wrap(describe_score(hit.score, hit.score_parts), first="     ", rest="       "):
+            terminal.write(line)
     for snippet in hit.snippets:
         marked = terminal.mark_words(snippet.text, snippet.highlights)
         before, after = "… " if snippet.cut_before else "", " …" if snippet.cut_after else ""

@@ -15,6 +15,7 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Pattern, Phrase, Query, Word
+from searchcsto.reasons import ScorePart as ScorePart
 from searchcsto.results import FacetValue
 
 K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
@@ -34,15 +35,6 @@ class Matches:
     facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; those of time in its order
     undated: int
     without: Mapping[str, int] = field(default_factory=dict)  # of each facet, how many matches have no value in it
-
-
-@dataclass(frozen=True, slots=True)
-class ScorePart:
-    """One of the parts that the score of a document is the sum of."""
-
-    name: str  # "bm25", "coverage", "proximity", "recency", "feedback"
-    value: float
-    detail: str  # of "bm25": the word, phrase or pattern as the query language writes it
 
 
 class Searcher(Protocol):
@@ -73,6 +65,16 @@ class Searcher(Protocol):
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
 
         Words are folded and unstemmed, as in the field `exact`. Of too many the most frequent are kept and searched.
+        """
+
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents.
+
+        They are folded and unstemmed; two with a blank between them are words that may have been run together. What is
+        not found within the time is left out.
         """
 
     def count_values(self, field: str) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from searchcsto.lists import BatchAnswer, BatchQuery
 from searchcsto.options import SearchOptions
 from searchcsto.searching.hits import make_plain_hit
 from searchcsto.searching.search import run_search
-from searchcsto.searching.trees import read_tree
+from searchcsto.searching.understanding import understand
 
 
 def read_queries(lines: Iterable[bytes]) -> Iterator[BatchQuery | BatchAnswer]:
@@ -75,7 +75,8 @@ def _answer(searcher: Searcher, query: BatchQuery, options: SearchOptions, *, wi
         hits = tuple(results.hits)
         ids, scores = tuple([hit.id for hit in hits]), tuple([hit.score for hit in hits])
         return BatchAnswer(query, results.total, ids, scores, hits)
-    matches = searcher.search(read_tree(query.text, options), options)
+    tree, options, _ = understand(query.text, options, searcher)
+    matches = searcher.search(tree, options)
     scores = tuple(matches.scores)
     if not with_hits:
         return BatchAnswer(query, matches.total, tuple(map(searcher.read_id, matches.documents)), scores)

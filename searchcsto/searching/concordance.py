@@ -19,7 +19,7 @@ from searchcsto.errors import OptionInvalid
 from searchcsto.lists import Concordance, ConcordanceLine, ConcordanceSort
 from searchcsto.options import SearchOptions
 from searchcsto.searching.search import run_search
-from searchcsto.searching.trees import read_tree
+from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_matches
 
@@ -46,7 +46,7 @@ def make_concordance(
         sort="oldest" if sort == "date" and options.sort == "score" else options.sort,
     )
     results = run_search(searcher, query, pages)
-    tree = read_tree(query, options)
+    tree = understand(query, options, searcher)[0]
     wanted = find_wanted(tree, count_words(tree, searcher), searcher)
     lines: list[ConcordanceLine] = []
     read = 0

@@ -20,11 +20,11 @@ from searchcsto.engines.base import Matches, Searcher
 from searchcsto.errors import OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.periods import UNITS, Unit, find_days, label_period, number_period, parse_period
-from searchcsto.query.parser import parse_query
 from searchcsto.query.tree import And, DateRange, Every, Not, Or, Query, Value
 from searchcsto.results import FacetValue
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.search import run_search
+from searchcsto.searching.understanding import understand
 from searchcsto.timelines import Bucket, Series, Timeline
 
 MAX_BUCKETS = 20_000
@@ -45,7 +45,7 @@ def find_timeline(
     _check(unit, sources)
     started = time.perf_counter()
     results = run_search(searcher, query, count_only(options, unit, *(["source"] if sources else [])))
-    tree = parse_query(query)
+    tree, options, _ = understand(query, options, searcher)
     dates = [clause for clause in _list_clauses(tree) if _find_bounds(clause) is not None]
     frame: Query = And(tuple(dates)) if dates else Every()
     only = count_only(options, unit)

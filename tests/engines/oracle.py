@@ -20,10 +20,12 @@ from searchcsto.query.tree import (
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
@@ -107,6 +109,17 @@ def like(pattern: str, word: str) -> bool:
     return pattern[0] in ("?", word[0]) and like(pattern[1:], word[1:])
 
 
+def is_at(glob: str, path: str) -> bool:
+    """Say whether a glob is like a path, by trying every folder to begin from."""
+    names = path.split("/")
+    if "/" not in glob:
+        return like(glob, names[-1])
+    glob += "*" * glob.endswith("/")
+    if glob.startswith("/"):
+        return like(glob[1:], path)
+    return any(like(glob, "/".join(names[start:])) for start in range(len(names)))
+
+
 @functools.cache
 def count_edits(first: str, second: str) -> int:
     if not first or not second:
@@ -149,6 +162,9 @@ class Oracle:
                 found = [self.find(child) for child in children]
                 either = set().union(*found)
                 return {key: sum(each.get(key, 0.0) for each in found) for key in either}
+            case Prefer(required, wanted):
+                more = self.find(wanted)
+                return {key: score + more.get(key, 0.0) for key, score in self.find(required).items()}
             case Not(child):
                 excluded = self.find(child)
                 return {a.document.id: 0.0 for a in self.articles if a.document.id not in excluded}
@@ -190,6 +206,8 @@ class Oracle:
                     return False
                 start, end = date_range(document.date)
                 return (last is None or start <= last) and (first is None or end >= first)
+            case Glob(text):
+                return is_at(text.lower(), document.path.lower())
             case Value(name, value):
                 values = document.sources if name == "source" else [getattr(document, name)]
                 held = [each for each in values if each]

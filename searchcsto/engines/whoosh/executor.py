@@ -24,6 +24,7 @@ from searchcsto.documents import Document
 from searchcsto.engines.base import Matches, ScorePart
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.corrections import find_similar
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
@@ -39,10 +40,12 @@ from searchcsto.query.tree import (
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
@@ -173,6 +176,16 @@ class ColumnSearcher:
         assert plan.leaf.expansion is not None
         return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
 
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+        part = self._find_part(number)
+        run = SegmentRun(self._parts.index(part), part, self._lengths)
+        return bool(run.test(self.translate_query(query), np.array([number - part.base]))[0])
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
+        return find_similar(self._parts, word, seconds=seconds)
+
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
         known = self._values.get(field)
@@ -249,6 +262,10 @@ class ColumnSearcher:
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
                 return Any(tuple(map(self.translate_query, children)))
+            case Prefer(required, wanted):
+                # Or everything: all documents, with a score where there is one.
+                added = Any((self.translate_query(wanted), Everything()))
+                return All((self.translate_query(required), added))
             case Not(child):
                 return No(self.translate_query(child))
             case Value(field_name, value):
@@ -257,6 +274,8 @@ class ColumnSearcher:
                 return self._filters.days(first, last)
             case Undated():
                 return self._filters.undated()
+            case Glob(text):
+                return self._filters.paths(text)
             case Every():
                 return Everything()
 

@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.engines.whoosh.codec.segment import SegmentEntry
 from searchcsto.errors import IndexDamaged, IndexMissing, IndexOutdated
 
@@ -136,7 +136,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _read_content(folder: Path, content: dict[str, Any]) -> Manifest:
-    if content["analysis"] != ANALYSIS_VERSION:
+    if not OLDEST_ANALYSIS <= content["analysis"] <= ANALYSIS_VERSION:
         raise _outdated(
             folder, f"was made with text analysis {content['analysis']}, and this program has {ANALYSIS_VERSION}"
         )

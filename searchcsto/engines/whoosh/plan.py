@@ -152,17 +152,23 @@ class SegmentRun:
         is_few = found.count() * SPARSE_SHARE < self.documents
         if found.listed is None or not (is_few or all(map(_is_filter, others))):
             flags = found.to_flags(self.documents)
-            for child in others:
-                flags = flags & self.find(child).to_flags(self.documents)
+            while others:
+                flags = flags & self.find(others.pop(0)).to_flags(self.documents)
+                if others and np.count_nonzero(flags) * SPARSE_SHARE < self.documents:
+                    return DocumentSet(numbers=self._test_all(others, np.flatnonzero(flags)))
             return DocumentSet(flags=flags)
-        numbers = found.listed
+        numbers = self._test_all(others, found.listed)
+        if found.flags is None:
+            return DocumentSet(numbers=numbers)
+        return list_documents(numbers, self.documents)
+
+    def _test_all(self, others: list[Plan], numbers: Ints) -> Ints:
+        """Return those of some documents that all of some plans find."""
         for child in others:
             if not len(numbers):
                 break
             numbers = numbers.compress(self.test(child, numbers))
-        if found.flags is None:
-            return DocumentSet(numbers=numbers)
-        return list_documents(numbers, self.documents)
+        return numbers
 
     def estimate(self, plan: Plan) -> int:
         """Return at most how many documents a plan finds, cheaply."""
