@@ -43,6 +43,7 @@ _DASHED = re.compile(
     r"[\s.,]{0,3}" + _DASH + r"\s?" + _NAME + r"\s?(?:\.(?=\s|$)|:|/|–|—|--|,(?=\s[A-ZА-Я]))\s?", re.IGNORECASE
 )
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
+_REPORTER_LAST = re.compile(rf"\s?,\s?{_WORD}(?: {_WORD}){{1,2}},\s?" + _NAME + r"\s?$")  # "..., Ann Bell, KESTREL"
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
 _MARK_REACH = 100
@@ -217,6 +218,9 @@ def _match_after(
             continue
         if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")
+    match = _REPORTER_LAST.match(text, end) if placed else None
+    if match and (match["agency"].isupper() or outlets.find(match["agency"]) or looks_like_outlet(match["agency"])):
+        return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
 
@@ -248,6 +252,10 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
                 _shift(find_agency(match, outlets), offset),
                 None,
             )
+    closed = _AGENCY_CLOSED.fullmatch(text) if "(" in head and len(text) <= _SENTENCE else None
+    if closed and closed["place"].count(" ") < 2 and _is_place(closed["place"]) and outlets.find(closed["agency"]):
+        place, name = _place_span(closed), closed.span("agency")  # "Orlo (AFP)", on a line of its own
+        return Dateline(offset, offset + len(text), _shift(place, offset), _shift(name, offset), None)
     match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
     if match and (outlets.find(match["agency"]) or looks_like_agency(match["agency"])):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
