@@ -17,7 +17,6 @@ from searchcsto.ingest.formats import FORMATS, Format, list_suffixes
 from searchcsto.ingest.kinds import find_format_of
 from searchcsto.ingest.limits import Problem
 
-
 PIECE = "<br />\nTalks resume in Orlo.<br />\nThey <b>went on</b> on Monday.<br />\n"
 
 
