@@ -63,7 +63,6 @@ _NO_DATE = (
 )
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_REACH = 30
-_AGENCY_MARKS = (".", ":", "-", "–", "—")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -102,6 +101,11 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
         if found is not None:
             return found
     return _read_undated(text, line.start, outlets=outlets)
+
+
+def may_open(text: str) -> bool:
+    """Whether a line without a date could open with a dateline, by the marks in it: most lines have none."""
+    return _has_mark(text[:_MARK_REACH]) or _may_name_agency(text[:_AGENCY_REACH])
 
 
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
@@ -253,11 +257,14 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
 
 def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
     """Read "KESTREL. The pier ..." and "Kestrel - The pier ...", if the outlet is known."""
-    head = text[:_AGENCY_REACH]
-    match = _AGENCY_OPENS.match(text) if any(map(head.__contains__, _AGENCY_MARKS)) else None
+    match = _AGENCY_OPENS.match(text) if _may_name_agency(text[:_AGENCY_REACH]) else None
     if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
     return None
+
+
+def _may_name_agency(head: str) -> bool:
+    return "." in head or "-" in head or ":" in head or "–" in head or "—" in head
 
 
 @lru_cache(maxsize=4096)

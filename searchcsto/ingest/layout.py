@@ -17,7 +17,7 @@ from typing import NamedTuple
 from searchcsto.documents import Span
 from searchcsto.ingest.blocks import find_block
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
-from searchcsto.ingest.datelines import Dateline, find_dateline
+from searchcsto.ingest.datelines import Dateline, find_dateline, may_open
 from searchcsto.ingest.line_dates import LineDates
 from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
 from searchcsto.ingest.listings import is_listing
@@ -27,6 +27,7 @@ from searchcsto.ingest.outlets import OutletTable, package_outlets
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _SPEAKER = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,30}: ")
+_NO_OPENING = ("chrome", "end", "photo", "credit")  # kinds of lines that have no dateline
 _LEADS = 40
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -75,7 +76,11 @@ def _may_be_stamp(line: Line) -> bool:
 def is_headline(line: Line) -> bool:
     """Whether a short line could be a headline, as far as its form tells."""
     words = line.text.split()
-    return len(words) >= 3 and 12 <= len(line.text) <= 260 and any(char.isalpha() for char in line.text[:40])
+    return (
+        len(words) >= 3
+        and 12 <= len(line.text) <= 260
+        and (line.text[0].isalpha() or any(map(str.isalpha, line.text[:40])))
+    )
 
 
 def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
@@ -117,7 +122,7 @@ def _find_dateline(
     lines: list[Line], kinds: list[Kind], dates: LineDates, *, index: int, outlets: OutletTable
 ) -> Dateline | None:
     line, found = lines[index], dates.opening(index)
-    if kinds[index] in ("chrome", "end", "photo", "credit"):
+    if kinds[index] in _NO_OPENING or not (found or may_open(line.text)):
         return None
     dateline = find_dateline(line, found, outlets)
     if dateline is not None and _is_speaker(lines, index, dateline):

@@ -26,6 +26,7 @@ LINE_SIZE = 1_200
 _LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
 _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
+_STOPS = frozenset(".!?…")
 _CLOSING = "\"'”’»)]}*"
 _SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
 _GLUED_END = re.compile(r"[a-zа-я»”\"][.!?»”][A-ZА-ЯЁ][\w.]{2,15}$")  # an outlet's name behind the last full stop
@@ -81,6 +82,7 @@ def read_page(text: str) -> Page:
 def find_lines(text: str, start: int, end: int) -> list[Line]:
     """Return the lines between two offsets, without the blank ones and without the blanks around them."""
     piece = text[start:end]
+    marked = any(map(piece.__contains__, _MARKS))
     if "\r" in piece or "\u2028" in piece or "\u0085" in piece or "\f" in piece:
         return _find_odd_lines(text, start, end)
     lines: list[Line] = []
@@ -90,7 +92,7 @@ def find_lines(text: str, start: int, end: int) -> list[Line]:
         if shown:
             line_start = start + row.index(shown[0])
             line_end = line_start + len(shown)
-            if shown[0] in _MARKS or shown[-1] in _MARKS:
+            if marked and (shown[0] in _MARKS or shown[-1] in _MARKS):
                 line_start, line_end = _trim(text, line_start, line_end)
                 shown = text[line_start:line_end]
             if shown:
@@ -140,10 +142,12 @@ def _join(first: Line, last: Line, text: str) -> Line:
 def is_sentence(line: Line) -> bool:
     """Whether the line ends as a sentence does."""
     text = line.text
-    if text[-1:].isalnum() or not line.whole:
+    last = text[-1:]
+    if last in _STOPS:
+        return text[-3:] != "..." or not line.whole
+    if last.isalnum() or not line.whole:
         return not line.whole or (len(text) > _GLUED_SIZE and _GLUED_END.search(text, len(text) - 24) is not None)
-    end = text.rstrip(_CLOSING)[-1:]
-    return (end in ".!?…" and not text.endswith("...")) or text.endswith((':"', ",”"))
+    return text.rstrip(_CLOSING)[-1:] in ".!?…" or text.endswith((':"', ",”"))
 
 
 def is_prose(line: Line) -> bool:

@@ -22,7 +22,7 @@ from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
-from searchcsto.ingest.publishers import LABELLED, find_publishers, split_names
+from searchcsto.ingest.publishers import find_label, find_publishers, split_names
 from searchcsto.ingest.titles import Title
 
 __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_key"]
@@ -89,7 +89,7 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         match = _CREDIT.match(line.text) if len(line.text) < 200 and _may_credit(line.text) else None
         if match is not None:
             yield from _read_credit(layout, line.start + match.start("names"), match["names"])
-        elif index < layout.lead and len(line.text) < _STAMP and (found := LABELLED.search(line.text)):
+        elif index < layout.lead and len(line.text) < _STAMP and (found := find_label(line.text)):
             yield from _read_credit(layout, line.start + found.start("names"), found["names"])
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
