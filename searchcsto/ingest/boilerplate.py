@@ -34,7 +34,8 @@ _PHOTO = re.compile(
 _CAPTION_STARTS = frozenset(
     read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
 )  # the first two letters of one
-_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*+\Z")
+_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
+_DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
@@ -46,7 +47,9 @@ _PHOTO_WITHIN = re.compile(
     re.IGNORECASE,
 )
 _IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
-_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
+# One of these stands in every match, or a slash within brackets.
+_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ")
+_CREDITED = ("ap", "reuters", "afp", "getty", "tass", "тасс", "epa", "efe", "pool", "handout", "sputnik")  # by a slash
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
     r"|-|–|—)|источник и фото|джерело\s?:|based on (?:materials|information)|по материалам|read (?:at|the original)"
@@ -92,7 +95,10 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
-    if size > 300 or (80 <= size <= SHORT and is_plain_sentence(text)):
+    if size > 300:
+        return "prose"
+    stamp = bool(mentions) and size <= SHORT and is_stamp(text, line.start, mentions)
+    if 80 <= size <= SHORT and not stamp and is_plain_sentence(text):
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
@@ -100,7 +106,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
             return "end" if starts_end(plain) else "chrome"
         if size <= _LONGEST_CHROME and " " in plain and _is_menu(plain):
             return "chrome"
-        if mentions and is_stamp(text, line.start, mentions):
+        if stamp:
             return "stamp"
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
@@ -128,6 +134,7 @@ def is_plain_sentence(text: str) -> bool:
         or (first[:3] in _CREDIT_STARTS and _CREDIT.match(text))
         or "via " in text
         or "redit" in text
+        or ((text.endswith("...") or "hoto" in text or "Фото" in text) and _DIGIT.search(text))
     )
 
 
@@ -193,7 +200,8 @@ def _ends_with_credit(text: str) -> bool:
     if not (marked or "via " in tail or "redit" in tail or "hoto" in tail or "Фото" in tail):
         return False
     plain = tail.casefold()
-    if not any(map(plain.__contains__, _CREDIT_CUES)):
+    slashed = "/" in tail and (("(" in tail and ")" in tail) or any(map(plain.__contains__, _CREDITED)))
+    if not slashed and not any(map(plain.__contains__, _CREDIT_CUES)):
         return False
     for match in _PHOTO_WITHIN.finditer(tail):
         last = not tail[match.end() :].strip(" ./")

@@ -28,6 +28,7 @@ from searchcsto.ingest.months import MONTHS, WEEKDAYS
 from searchcsto.ingest.names import AMBIGUOUS, clean_name, looks_like_agency, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
 
+DATE_REACH = 100  # characters of a line in which the first date of a dateline stands
 _REACH = 200
 _PLACE_REACH = 120  # characters in which place and agency stand
 _WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
@@ -109,7 +110,10 @@ def may_open(text: str) -> bool:
 
 
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
-    return next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
+    for mention in mentions:
+        if mention.start - line.start <= 80 and mention.day and mention.end - line.start < _REACH:
+            return mention
+    return None
 
 
 def _has_mark(head: str) -> bool:
@@ -121,7 +125,7 @@ def _has_mark(head: str) -> bool:
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:
     """Return the day of a dateline whose month is in lower case ("Lima, march 9"), not found by the scan."""
-    match = _LOWER_CASE.match(text)
+    match = _LOWER_CASE.match(text) if "," in text else None
     if match is None or match["month"] not in MONTHS or not 1 <= int(match["day"]) <= 31:
         return None
     return Mention(offset + match.start("month"), offset + match.end(), None, MONTHS[match["month"]], int(match["day"]))

@@ -108,6 +108,9 @@ def _parted(before: str) -> bool:
 def is_outlet_name(name: str, outlets: OutletTable) -> bool:
     """Whether a short piece of a line, alone, names an outlet."""
     name = name.strip(" .|–—-")
+    known = outlets.find(name) is not None
+    if not known and len(name.split()) > _NAME_WORDS:
+        return False
     if (
         _NO_OUTLET.match(name)
         or name.casefold() in AMBIGUOUS
@@ -115,7 +118,7 @@ def is_outlet_name(name: str, outlets: OutletTable) -> bool:
         or (name[0].islower() and "." not in name)
     ):
         return False
-    return outlets.find(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
+    return known or looks_like_outlet(name)
 
 
 def may_head(shown: str, words: list[str]) -> bool:

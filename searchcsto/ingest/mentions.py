@@ -125,6 +125,12 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     return mentions
 
 
+def may_hold_date(text: str, start: int, end: int) -> bool:
+    """Whether a date could stand between two offsets: few numbers look so, and most lines are known by this scan."""
+    digit = _DIGIT.search(text, start, end)
+    return digit is not None and _TRACE.search(text, max(start, digit.start() - _MONTH_REACH), end) is not None
+
+
 def swap_order(mention: Mention) -> Mention:
     """Return an open slash date read the other way round: day before month."""
     return mention._replace(month=mention.day or mention.month, day=mention.month)

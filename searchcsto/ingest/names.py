@@ -50,10 +50,9 @@ _FORM_WORDS = frozenset(
 )
 _FORM_STEMS = re.compile(r"\b(?:Вестник|Курьер)\w?\b")
 _WORDS = re.compile(r"\w+")
-_FORM_ENDING = re.compile(
-    r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
-)
-_ENDING_SIZE = 8  # characters, in which an ending stands
+_FORM_ENDINGS = ("press", "inform", "info", "news", "media", "пресс", "информ", "инфо", "новости", "тасс", "tv", "тв")
+_ENDING_SIZE = 8  # characters in which an ending stands
+_LETTER_24 = re.compile(r"[a-zа-я]24$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$|^(?:Channel|Radio|Канал|Радио) [0-9]{1,3}$")  # "Velia 24"
 _DOMAIN = re.compile(r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 # AKIpress, KazTAG, ArmInfo; but not McDonald, DeSantis, YouTube
@@ -218,7 +217,8 @@ def _has_form(name: str) -> bool:
     """Whether a name has a word, an ending or a shape of outlets; most names have none, so this is asked first."""
     return (
         not _FORM_WORDS.isdisjoint(_WORDS.findall(name))
-        or _FORM_ENDING.search(name, max(0, len(name) - _ENDING_SIZE)) is not None
+        or name[-_ENDING_SIZE:].casefold().endswith(_FORM_ENDINGS)
+        or (name.endswith("24") and _LETTER_24.search(name) is not None)
         or _MIXED.match(name) is not None
         or _NUMBERED.match(name) is not None
         or (not name.isascii() and (_RUSSIAN_MASTHEAD.match(name) or _FORM_STEMS.search(name)) is not None)

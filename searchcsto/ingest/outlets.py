@@ -73,7 +73,10 @@ class OutletTable:
         """Whether a word in a name is no outlet's: most headlines and lines are known by that, before any folding."""
         if not name.isascii() or len(name) > _LONGEST:
             return False
-        return any(word not in self._words and word.isalnum() for word in name.casefold().split())
+        for word in name.casefold().split():  # noqa: SIM110 - a generator takes twice the time
+            if word not in self._words and word.isalnum():
+                return True
+        return False
 
     def _key(self, name: str) -> str:
         """Return the one key under which all spellings of an outlet meet."""
