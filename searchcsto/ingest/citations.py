@@ -97,7 +97,7 @@ def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
         if scope.count(letter, 0, 400) < 3:  # no text in this script: spare the search
             continue
         for stem, after_cues, before_cues in groups:
-            if stem in scope:
+            if stem in scope:  # one search in C for each: faster than one pattern of all
                 yield from _find_after(layout, after_cues, start, end)
                 yield from _find_before(layout, before_cues, start, end)
 

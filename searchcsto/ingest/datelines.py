@@ -28,6 +28,7 @@ from searchcsto.ingest.months import MONTHS, WEEKDAYS
 from searchcsto.ingest.names import AMBIGUOUS, clean_name, looks_like_agency, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
 
+DATE_REACH = 100  # characters of a line in which the first date of a dateline stands
 _REACH = 200
 _PLACE_REACH = 120  # characters in which place and agency stand
 _WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
@@ -66,7 +67,6 @@ _NO_DATE = (
 )
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_REACH = 30
-_AGENCY_MARKS = (".", ":", "-", "–", "—")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -107,8 +107,16 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
     return _read_undated(text, line.start, outlets=outlets)
 
 
+def may_open(text: str) -> bool:
+    """Whether a line without a date could open with a dateline, by the marks in it: most lines have none."""
+    return _has_mark(text[:_MARK_REACH]) or _may_name_agency(text[:_AGENCY_REACH])
+
+
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
-    return next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
+    for mention in mentions:
+        if mention.start - line.start <= 80 and mention.day and mention.end - line.start < _REACH:
+            return mention
+    return None
 
 
 def _has_mark(head: str) -> bool:
@@ -120,7 +128,7 @@ def _has_mark(head: str) -> bool:
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:
     """Return the day of a dateline whose month is in lower case ("Lima, march 9"), not found by the scan."""
-    match = _LOWER_CASE.match(text)
+    match = _LOWER_CASE.match(text) if "," in text else None
     if match is None or match["month"] not in MONTHS or not 1 <= int(match["day"]) <= 31:
         return None
     return Mention(offset + match.start("month"), offset + match.end(), None, MONTHS[match["month"]], int(match["day"]))
@@ -272,11 +280,14 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
 
 def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
     """Read "KESTREL. The pier ..." and "Kestrel - The pier ...", if the outlet is known."""
-    head = text[:_AGENCY_REACH]
-    match = _AGENCY_OPENS.match(text) if any(map(head.__contains__, _AGENCY_MARKS)) else None
+    match = _AGENCY_OPENS.match(text) if _may_name_agency(text[:_AGENCY_REACH]) else None
     if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
     return None
+
+
+def _may_name_agency(head: str) -> bool:
+    return "." in head or "-" in head or ":" in head or "–" in head or "—" in head
 
 
 @lru_cache(maxsize=4096)

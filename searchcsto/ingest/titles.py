@@ -43,6 +43,7 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]{3,}")
+_ASCII_WORD = re.compile(r"[a-z0-9]{3,}")
 _DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
@@ -69,7 +70,8 @@ class _Sample:
 
     def share(self, shown: str) -> float:
         """Return how many of the words of a line the article begins with, as a share."""
-        stems = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
+        plain = shown.casefold()
+        stems = {word[:5] for word in (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)}
         return sum(map(self._has, stems)) / len(stems) if stems else 0.0
 
     def _has(self, stem: str) -> bool:
