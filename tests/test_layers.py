@@ -12,7 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "lists", "deadlines"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases"}
+PLAIN |= {"periods", "timelines", "lists", "deadlines"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "deadlines": {"errors"},
@@ -22,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "results": {"documents", "reasons"},
     "lists": {"results"},
     "config": {"errors"},
+    "aliases": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
     "analysis": PLAIN,

@@ -57,6 +57,7 @@ class Filters(BaseModel):
     all: bool = Field(False, description="Words side by side mean all of them, not any.")
     plain: bool = Field(False, description="The query is plain words, and its signs mean nothing.")
     today: datetime.date | None = Field(None, description="The day from which last-30-days in a query counts.")
+    expand_aliases: bool = Field(True, description="Search what means the same as a word, too.")
 
     def make_options(self, **more: Any) -> SearchOptions:
         """Return the options. Raises OptionInvalid."""
@@ -69,6 +70,7 @@ class Filters(BaseModel):
             require_all=self.all,
             plain=self.plain,
             today=self.today,
+            expand_aliases=self.expand_aliases,
             **more,
         )
 
@@ -100,6 +102,10 @@ class SearchParameters(Counted):
     sort: Sort = Field("score", description="Order.")
     snippets: int = Field(3, ge=0, le=20, description="Passages of each hit, at most.")
     width: int = Field(240, ge=20, le=2000, description="Letters of a passage, about.")
+    boost_recent: float | None = Field(
+        None, gt=0, le=100_000, description="Days in which the advantage of the newest articles is halved."
+    )
+    feedback: bool = Field(False, description="Let words of the best articles order the others.")
     explain: bool = Field(False, description="Say how the query was understood, and what each score is made of.")
 
     def make_search(self) -> SearchOptions:
@@ -110,6 +116,8 @@ class SearchParameters(Counted):
             sort=self.sort,
             snippets=self.snippets,
             width=self.width,
+            boost_recent=self.boost_recent,
+            feedback=self.feedback,
             explain=self.explain,
         )
 
