@@ -11,11 +11,12 @@ shared by threads. Others that have the same folder open see a commit when they 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
-from searchcsto.documents import Document
+from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
@@ -24,6 +25,7 @@ from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.results import Results
 from searchcsto.searching.facets import count_only
+from searchcsto.searching.highlights import find_highlights
 from searchcsto.searching.search import run_search
 from searchcsto.searching.timeline import find_timeline
 from searchcsto.timelines import Timeline
@@ -186,6 +188,15 @@ class Index:
         """
         options = _check_options("timeline", query, options)
         return find_timeline(self._current(), query, options, unit=by, sources=sources)
+
+    def highlight(
+        self, query: str, texts: Sequence[str], options: SearchOptions | None = None
+    ) -> tuple[tuple[Span, ...], ...]:
+        """Return for each text the places of the words that a query looks for, in order. Raises QueryInvalid.
+
+        Filters do not count. Of one text, 2,000 places at most.
+        """
+        return find_highlights(self._current(), query, texts, options=_check_options("highlight", query, options))
 
     def _current(self) -> Searcher:
         with self._guard:

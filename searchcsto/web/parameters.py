@@ -25,6 +25,12 @@ class Filters(BaseModel):
     before: str | None = Field(None, description="Until the day before this day, month or year.")
     undated: bool = Field(False, description="Only articles whose date is unknown.")
 
+    language: list[str] = Field([], max_length=100, description="Only these languages.")
+    not_language: list[str] = Field([], max_length=100, description="Not these languages.")
+    place: list[str] = Field([], max_length=100, description="Only these places.")
+    not_place: list[str] = Field([], max_length=100, description="Not these places.")
+    not_date: list[str] = Field([], max_length=100, description="Not these years, months or days.")
+
     def make_options(self, **more: Any) -> SearchOptions:
         """Return the options. Raises OptionInvalid."""
         return SearchOptions(
@@ -33,6 +39,11 @@ class Filters(BaseModel):
             after=self.after,
             before=self.before,
             undated=self.undated,
+            languages=tuple(self.language),
+            not_languages=tuple(self.not_language),
+            places=tuple(self.place),
+            not_places=tuple(self.not_place),
+            not_dates=tuple(self.not_date),
             **more,
         )
 
