@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
+    from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
     from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -58,6 +59,7 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
+    "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
     "timelines": ("Bucket", "Series", "Timeline"),
 }
@@ -67,11 +69,13 @@ __all__ = [
     "Bucket",
     "BuildOptions",
     "BuildReport",
+    "Clause",
     "DateReading",
     "Document",
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Explanation",
     "FacetSummary",
     "FacetValue",
     "Given",
@@ -87,11 +91,14 @@ __all__ = [
     "OptionInvalid",
     "QueryInvalid",
     "Results",
+    "ScorePart",
     "SearchError",
     "SearchOptions",
     "Series",
     "Snippet",
+    "Suggestion",
     "Timeline",
+    "Verdict",
     "WorkerLost",
     "build_index",
     "read_article",

@@ -19,15 +19,19 @@ from typing import Any, get_args
 from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
-from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
+from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
+from searchcsto.reasons import Verdict
 from searchcsto.results import Results
+from searchcsto.searching.completions import complete_query, complete_value
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.highlights import find_highlights
+from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.timeline import find_timeline
+from searchcsto.searching.verdicts import judge_document
 from searchcsto.timelines import Timeline
 
 
@@ -151,19 +155,23 @@ class Index:
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
         searcher = self._current()
-        if not isinstance(identifier, str):
-            raise DocumentMissing(f"an id is a text, not {identifier!r}")
-        numbers = searcher.find_numbers(identifier) or searcher.find_numbers(identifier, prefix=True)
-        if not numbers and "/" in identifier:  # a path as results show it: the id is what stands below the root
-            below = identifier.partition("/")[2]
-            numbers = [n for n in searcher.find_numbers(below) if searcher.load_facts(n).path == identifier]
-        if len(numbers) == 1:
-            return searcher.load_document(numbers[0])
-        if not numbers:
-            raise DocumentMissing(f"no document has an id that begins with {identifier!r}")
-        names = ", ".join(searcher.load_document(number).id for number in numbers[:3])
-        more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-        raise DocumentMissing(f"{len(numbers)} documents have ids that begin with {identifier!r}: {names}{more}")
+        return searcher.load_document(find_number(searcher, identifier))
+
+    def why(self, identifier: str, query: str, options: SearchOptions | None = None) -> Verdict:
+        """Return whether a query finds this document, which clause is the reason if not, else its rank and score.
+
+        Raises QueryInvalid, DocumentMissing.
+        """
+        searcher, options = self._current(), options or SearchOptions()
+        if not isinstance(query, str) or not isinstance(options, SearchOptions):
+            raise OptionInvalid("why takes an id, a query as a text, and SearchOptions")
+        return judge_document(searcher, find_number(searcher, identifier), query, options=options)
+
+    def complete(self, beginning: str, *, field: str | None = None) -> list[str]:
+        """Return what the beginning of a query, or of a value of a field, may become: names of fields, and values."""
+        if field is None:
+            return complete_query(self._current(), beginning)
+        return complete_value(self._current(), field, beginning)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.

@@ -58,6 +58,8 @@ class SearchOptions:
     snippets: int = 3  # at most so many for each hit; 0 for none
     facet_search: str | None = None
     disjunctive_facets: bool = False
+    plain: bool = False  # the query is plain words, and its signs mean nothing
+    explain: bool = False  # say how the query was understood, and what each score is made of
     require_all: bool = False  # words side by side mean all of them, not any
     today: datetime.date | None = None  # from which "last-30-days" in a query counts; None for the present day
     languages: tuple[str, ...] = ()  # any of them, as for sources; "unknown" for articles that have none
@@ -78,9 +80,10 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        for name in ("undated", "require_all"):
-            if not isinstance(getattr(self, name), bool):
-                raise OptionInvalid(f"{name} must be True or False, not {getattr(self, name)!r}")
+        for name in ("undated", "plain", "explain", "require_all"):
+            value = getattr(self, name)
+            if not isinstance(value, bool):
+                raise OptionInvalid(f"{name} must be True or False, not {value!r}")
         if self.today is not None and type(self.today) is not datetime.date:
             raise OptionInvalid(f"today must be a datetime.date, not {self.today!r}")
         if self.sort not in _SORTS:

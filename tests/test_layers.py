@@ -12,12 +12,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config", "periods", "timelines"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
     "options": {"errors", "documents"},
-    "results": {"documents"},
+    "reasons": set(),
+    "results": {"documents", "reasons"},
     "config": {"errors"},
     "periods": set(),
     "timelines": {"periods"},

@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
+from searchcsto.cli.candidates import complete_query, complete_source
+from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
 from searchcsto.cli.facets import write_facets
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
+from searchcsto.reasons import Explanation
 from searchcsto.results import Hit, Results
 from searchcsto.web.wire import write_hit, write_results
 
@@ -33,10 +36,24 @@ _COLUMNS = (
 
 
 @click.command("query")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; repeat for any of several.")
-@click.option("--not-source", "not_sources", multiple=True, metavar="NAME", help="Not this source; may be repeated.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Only this source; repeat for any of several.",
+    shell_complete=complete_source,
+)
+@click.option(
+    "--not-source",
+    "not_sources",
+    multiple=True,
+    metavar="NAME",
+    help="Not this source; may be repeated.",
+    shell_complete=complete_source,
+)
 @click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
@@ -47,6 +64,8 @@ _COLUMNS = (
     "--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True, help="Order."
 )
 @click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
+@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
+@click.option("--explain", is_flag=True, help="Show how the query is understood, and what each score is made of.")
 @click.option(
     "--facet",
     "facets",
@@ -77,6 +96,8 @@ def query_command(
     offset: int,
     sort: str,
     snippets: int,
+    plain: bool,
+    explain: bool,
     form: str,
     facets: tuple[str, ...],
     facet_search: str | None,
@@ -119,10 +140,14 @@ def query_command(
         snippets=snippets,
         facet_search=facet_search,
         disjunctive_facets=disjunctive,
+        plain=plain,
+        explain=explain,
     )
     with Index.open(choose_index(index)) as opened:
         results = opened.search(" ".join(query), options)
         documents = opened.document_count
+    if results.explanation is not None and form != "json":
+        _write_explanation(results.explanation, is_data=form == "text")
     _WRITERS[form](results)
     if form == "text":
         write_facets(results, options)
@@ -133,8 +158,16 @@ def query_command(
             terminal.note(f"note: {terminal.make_safe(notice)}")
     if form == "text" or not results.total:
         _note_count(results, options, documents)
+    for suggestion in results.suggestions if form != "json" else ():
+        terminal.note(describe_suggestion(suggestion, list_options(options, index)))
     if not results.total:
         raise click.exceptions.Exit(1)
+
+
+def _write_explanation(explanation: Explanation, *, is_data: bool) -> None:
+    for line in list_explanation(explanation):
+        (terminal.write if is_data else terminal.note)(line)
+    (terminal.write if is_data else terminal.note)("")
 
 
 def _write_text(results: Results) -> None:
@@ -153,6 +186,9 @@ def _write_hit(hit: Hit) -> None:
     # What `show` takes: the path says it, unless a file has several articles or none was read.
     place = hit.path if hit.path.endswith(f"/{hit.id}") else " · ".join(filter(None, [hit.id, hit.path]))
     terminal.write(terminal.style(f"     {terminal.make_line(place)}", dim=True))
+    if hit.score_parts:
+        for line in terminal.wrap(describe_score(hit.score, hit.score_parts), first="     ", rest="       "):
+            terminal.write(line)
     for snippet in hit.snippets:
         marked = terminal.mark_words(snippet.text, snippet.highlights)
         before, after = "… " if snippet.cut_before else "", " …" if snippet.cut_after else ""

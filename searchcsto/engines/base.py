@@ -15,6 +15,7 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Pattern, Phrase, Query, Word
+from searchcsto.reasons import ScorePart as ScorePart
 from searchcsto.results import FacetValue
 
 K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
@@ -54,6 +55,9 @@ class Searcher(Protocol):
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
 
+    def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
+        """Return the parts of the score that `search` gives a document; empty if it does not find it."""
+
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern."""
 
@@ -61,6 +65,16 @@ class Searcher(Protocol):
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
 
         Words are folded and unstemmed, as in the field `exact`. Of too many the most frequent are kept and searched.
+        """
+
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents.
+
+        They are folded and unstemmed; two with a blank between them are words that may have been run together. What is
+        not found within the time is left out.
         """
 
     def count_values(self, field: str) -> Mapping[str, int]:

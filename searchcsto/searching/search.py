@@ -6,11 +6,14 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import print_query
-from searchcsto.results import Hit, Hits, Results
+from searchcsto.query.tree import Query, print_query
+from searchcsto.reasons import Suggestion
+from searchcsto.results import Hit, Hits, Results, Suggestions
+from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.explanations import explain
 from searchcsto.searching.facets import select_facets
 from searchcsto.searching.precision import describe_precision
+from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
@@ -26,7 +29,10 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
-        return _make_hit(searcher, matches, place, wanted, options)
+        return _make_hit(searcher, matches, place, wanted, tree, options)
+
+    def suggest() -> tuple[Suggestion, ...]:
+        return find_suggestions(tree, counts, searcher, query=query, options=options, total=matches.total)
 
     return Results(
         query=query,
@@ -42,10 +48,14 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
             *describe_precision(tree, options, searcher, total=matches.total),
             *explain(tree, counts, searcher, options, matches.total),
         ),
+        explanation=explain_query(tree, options, searcher) if options.explain else None,
+        suggestions=Suggestions(suggest),
     )
 
 
-def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+def _make_hit(
+    searcher: Searcher, matches: Matches, place: int, wanted: Wanted, tree: Query, options: SearchOptions
+) -> Hit:
     number = matches.documents[place]
     document = searcher.load_facts(number)
     if options.snippets or not document.title:
@@ -66,4 +76,5 @@ def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, 
         language=document.language,
         place=document.place,
         snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+        score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from searchcsto.engines.base import Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
+from searchcsto.query.plain import parse_plain
 from searchcsto.query.tree import Query
 from searchcsto.searching.values import resolve_values
 
@@ -21,5 +22,13 @@ class Understood(NamedTuple):
 
 def understand(query: str, options: SearchOptions, searcher: Searcher) -> Understood:
     """Read a query. Raises QueryInvalid."""
-    tree = parse_query(query, require_all=options.require_all, today=options.today)
-    return Understood(*resolve_values(tree, options, searcher))
+    return Understood(*resolve_values(read_tree(query, options), options, searcher))
+
+
+def read_tree(query: str, options: SearchOptions) -> Query:
+    """Return the tree of a query. Raises QueryInvalid."""
+    return (
+        parse_plain(query)
+        if options.plain
+        else parse_query(query, require_all=options.require_all, today=options.today)
+    )

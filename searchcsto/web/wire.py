@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
 from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
 from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -32,6 +33,8 @@ def write_results(results: Results) -> dict[str, Any]:
         "undated": results.undated,
         "notices": list(results.notices),
         "facet_summaries": {name: _write_summary(item) for name, item in results.facet_summaries.items()},
+        "suggestions": [_write_suggestion(item) for item in results.suggestions],
+        **({"explanation": write_explanation(results.explanation)} if results.explanation is not None else {}),
     }
 
 
@@ -51,6 +54,7 @@ def write_hit(hit: Hit) -> dict[str, Any]:
         "language": hit.language,
         "place": hit.place,
         "snippets": [_write_snippet(snippet) for snippet in hit.snippets],
+        **({"score_parts": write_score_parts(hit.score_parts)} if hit.score_parts else {}),
     }
 
 
@@ -198,4 +202,53 @@ def write_count(results: Results) -> dict[str, Any]:
         "facets": write_facets(results.facets),
         "facet_summaries": {name: _write_summary(item) for name, item in results.facet_summaries.items()},
         "notices": list(results.notices),
+    }
+
+
+def _write_suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {"query": suggestion.query, "total": suggestion.total, "reason": suggestion.reason}
+
+
+def write_explanation(explanation: Explanation) -> dict[str, Any]:
+    """Return the JSON of how a query was understood."""
+    filters = [_write_clause(clause) for clause in explanation.filters]
+    return {"tree": _write_clause(explanation.tree), "filters": filters}
+
+
+def _write_clause(clause: Clause) -> dict[str, Any]:
+    """Return the JSON of a clause; what says nothing of it is left out."""
+    values: dict[str, Any] = {"kind": clause.kind, "query": clause.query, "documents": clause.documents}
+    if clause.holds is not None:
+        values["holds"] = clause.holds
+    if clause.detail:
+        values["detail"] = clause.detail
+    if clause.word_count is not None:
+        values["words"] = [{"value": word, "count": count} for word, count in clause.words]
+        values |= {"word_count": clause.word_count, "was_cut": clause.was_cut}
+    if clause.children:
+        values["children"] = [_write_clause(child) for child in clause.children]
+    return values
+
+
+def write_score_parts(parts: Sequence[ScorePart]) -> list[dict[str, Any]]:
+    """Return the JSON of the parts that a score is the sum of."""
+    return [{"name": part.name, "value": round(part.value, 9), "detail": part.detail} for part in parts]
+
+
+def write_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return the JSON of why a query finds a document or does not."""
+    return {
+        "schema": SCHEMA,
+        "id": verdict.id,
+        "path": verdict.path,
+        "title": verdict.title,
+        "query": verdict.query,
+        "interpreted": verdict.interpreted,
+        "found": verdict.is_found,
+        "rank": verdict.rank,
+        "total": verdict.total,
+        "score": round(verdict.score, 6) if verdict.score is not None else None,
+        "score_parts": write_score_parts(verdict.score_parts),
+        "failing": [_write_clause(clause) for clause in verdict.failing],
+        "explanation": write_explanation(verdict.explanation),
     }

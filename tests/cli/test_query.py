@@ -81,7 +81,7 @@ def test_what_is_found(search: Any, arguments: list[str], found: str) -> None:
 def test_the_shape_of_the_json(search: Any) -> None:
     answer = search("peacekeeping Kazakhstan")
     keys = ["schema", "query", "interpreted", "total", "took_ms", "hits", "facets", "undated", "notices"]
-    keys.append("facet_summaries")
+    keys += ["facet_summaries", "suggestions"]
     assert list(answer) == keys
     hit = answer["hits"][0]
     assert list(hit) == [

@@ -21,9 +21,10 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Matches
+from searchcsto.engines.base import Matches, ScorePart
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.corrections import find_similar
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
@@ -31,6 +32,7 @@ from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
 from searchcsto.engines.whoosh.phrases import read_phrase
 from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days
+from searchcsto.engines.whoosh.score_parts import ScoreReader
 from searchcsto.engines.whoosh.sets import Flags
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.tree import (
@@ -153,6 +155,15 @@ class ColumnSearcher:
             without=counted.without,
         )
 
+    def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
+        """Return the parts of the score that `search` gives a document; empty if it does not find it."""
+        part = self._find_part(number)
+        segment = next(place for place, each in enumerate(self._parts) if each is part)
+        run, place = SegmentRun(segment, part, self._lengths), number - part.base
+        if not run.find(self._restrict(self.translate_query(query), options)).contains(np.array([place]))[0]:
+            return []
+        return ScoreReader(run, place, self.translate_query).read(query)
+
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern."""
         plan = self.translate_query(node)
@@ -164,6 +175,16 @@ class ColumnSearcher:
         assert isinstance(plan, Term)
         assert plan.leaf.expansion is not None
         return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
+
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+        part = self._find_part(number)
+        run = SegmentRun(self._parts.index(part), part, self._lengths)
+        return bool(run.test(self.translate_query(query), np.array([number - part.base]))[0])
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
+        return find_similar(self._parts, word, seconds=seconds)
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
