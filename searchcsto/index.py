@@ -32,6 +32,7 @@ from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.timeline import find_timeline
 from searchcsto.searching.verdicts import judge_document
+from searchcsto.snippets import find_lead
 from searchcsto.timelines import Timeline
 
 
@@ -196,6 +197,10 @@ class Index:
         """
         options = _check_options("timeline", query, options)
         return find_timeline(self._current(), query, options, unit=by, sources=sources)
+
+    def lead(self, document: Document) -> str:
+        """Return the first sentence of an article: what stands in for a title that it has not."""
+        return find_lead(document.text, document.body if document.body is not None else ((0, len(document.text)),))
 
     def highlight(
         self, query: str, texts: Sequence[str], options: SearchOptions | None = None

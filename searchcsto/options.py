@@ -37,8 +37,8 @@ class SearchOptions:
     A facet is a name, or a name and how many of its values to return: "source:20" are the 20 most frequent sources,
     "month:12" the last 12 months. `facet_search` keeps the sources, languages and places that contain a text.
     `disjunctive_facets` counts each facet as if the filters of the same property were not set (`sources` and
-    `not_sources` for "source", likewise for languages and places; `after`, `before`, `undated` and `not_dates` for those
-    of time): as pages with boxes to tick do.
+    `not_sources` for "source", likewise for languages and places; `after`, `before`, `undated` and `not_dates` for
+    those of time): as pages with boxes to tick do.
 
     Raises OptionInvalid for a value that cannot be used.
 

@@ -1,4 +1,4 @@
-"""Give a query and texts, get where the words that it looks for stand in them: for a title, or an article as a whole."""
+"""Give a query and texts, get where the words that it looks for stand in them: for a title, or a whole article."""
 
 from __future__ import annotations
 

@@ -38,11 +38,16 @@ def refuse(status: int, problem: str, *, headers: Mapping[str, str] | None = Non
 
 def refuse_error(error: SearchError) -> Response:
     """Return the answer to a failure that was foreseen."""
-    if isinstance(error, _OF_THE_SERVER):
-        return refuse(error.http_status, "the index cannot be read now; the log of the server says why")
     if isinstance(error, QueryInvalid):
         return refuse(error.http_status, str(error), query=error.query[:200], column=error.column)
-    return refuse(error.http_status, str(error))
+    return refuse(error.http_status, describe_error(error))
+
+
+def describe_error(error: SearchError) -> str:
+    """Return what a client may know of a failure that was foreseen."""
+    if isinstance(error, _OF_THE_SERVER):
+        return "the index cannot be read now; the log of the server says why"
+    return str(error)
 
 
 def make_etag(version: str, *, part: str = "") -> str:

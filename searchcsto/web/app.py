@@ -15,9 +15,11 @@ from starlette.types import ASGIApp
 
 from searchcsto import __version__
 from searchcsto.errors import SearchError
-from searchcsto.web.answers import refuse, refuse_error
+from searchcsto.web.answers import describe_error, refuse, refuse_error
 from searchcsto.web.api import router
 from searchcsto.web.limits import Limits
+from searchcsto.web.pages.routes import add_pages
+from searchcsto.web.pages.templating import show_problem, wants_page
 from searchcsto.web.parameters import describe_problems
 from searchcsto.web.security import Guard
 from searchcsto.web.served_index import ServedIndex
@@ -47,6 +49,7 @@ def make_app(settings: ServerSettings) -> ASGIApp:
     app.state.served = served
     app.state.settings = settings
     app.include_router(router)
+    add_pages(app)
     app.add_exception_handler(SearchError, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -57,14 +60,19 @@ async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SearchError)
     if error.http_status >= 500:
         _LOG.warning("%s: %s", request.url.path, error)
+    if wants_page(request):
+        return show_problem(error.http_status, describe_error(error))
     return refuse_error(error)
 
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return refuse(400, describe_problems(error.errors(), request.url.path))
+    problem = describe_problems(error.errors(), request.url.path)
+    return show_problem(400, problem) if wants_page(request) else refuse(400, problem)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if wants_page(request):
+        return show_problem(error.status_code, str(error.detail), headers=error.headers)
     return refuse(error.status_code, str(error.detail), headers=error.headers)
