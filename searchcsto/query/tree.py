@@ -149,9 +149,17 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents that the child finds, with its scores multiplied; nobody can type it."""
+
+    child: Query
+    weight: float  # above 0
+
+
 Pattern = Prefix | Wildcard | Fuzzy
 Leaf = Word | Phrase | Pattern | Value | DateRange | Undated | Glob | Every
-Query = Leaf | And | Or | Prefer | Not
+Query = Leaf | And | Or | Prefer | Not | Weighted
 
 # What a word without quotes, after the colon of a field, is read as just as it stands.
 _BARE = re.compile(r"[^\s()\"“”„«»]+")
@@ -171,6 +179,8 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
                 stack += [(preferred, wanted), (required, wanted)]
             case Not(child):
                 stack.append((child, not wanted))
+            case Weighted(child):
+                stack.append((child, wanted))
 
 
 def list_clauses(query: Query) -> list[Query]:
@@ -203,6 +213,8 @@ def print_query(query: Query) -> str:
             return f"+{_print_item(required)} {_print_item(wanted)}"
         case Not(child):
             return f"NOT {_print_item(child)}"
+        case Weighted(child):
+            return print_query(child)
         case _:
             return _print_leaf(query)
 

@@ -12,6 +12,7 @@ from searchcsto.results import Hit, Hits, Results, Suggestions
 from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.explanations import explain
 from searchcsto.searching.facets import select_facets
+from searchcsto.searching.feedback import add_feedback
 from searchcsto.searching.precision import describe_precision
 from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.understanding import understand
@@ -24,12 +25,13 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
     started = time.perf_counter()
     tree, options, readings = understand(query, options, searcher)
     counts = count_words(tree, searcher)
-    matches = searcher.search(tree, options)
+    asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
+    matches = searcher.search(asked, options)
     facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
-        return _make_hit(searcher, matches, place, wanted, tree, options)
+        return _make_hit(searcher, matches, place, wanted, asked, options)
 
     def suggest() -> tuple[Suggestion, ...]:
         return find_suggestions(tree, counts, searcher, query=query, options=options, total=matches.total)
@@ -47,6 +49,7 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
             *readings,
             *describe_precision(tree, options, searcher, total=matches.total),
             *explain(tree, counts, searcher, options, matches.total),
+            *([f"also searched (feedback): {', '.join(added)}"] if added else []),
         ),
         explanation=explain_query(tree, options, searcher) if options.explain else None,
         suggestions=Suggestions(suggest),
@@ -75,6 +78,8 @@ def _make_hit(
         sources=document.sources,
         language=document.language,
         place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
         score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
+        snippets=find_snippets(
+            document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets, width=options.width
+        ),
     )

@@ -37,7 +37,7 @@ def _write(value: object) -> str:
 def make_address(parameters: PageParameters, **changes: Any) -> str:
     """Return the address of the search page with changes; it begins with the first hit unless `offset` is given."""
     pairs = list_pairs(parameters, {"offset": 0, **changes})
-    return f"/?{urlencode(pairs, quote_via=quote)}" if pairs else "/"
+    return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def keep_query(parameters: PageParameters) -> PageParameters:
@@ -61,7 +61,7 @@ def make_article_address(identifier: str, parameters: PageParameters | None = No
     path = f"/documents/{quote(identifier, safe='/')}"
     pairs = list_pairs(parameters) if parameters is not None else []
     pairs += list(more.items())
-    return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def make_query_string(parameters: PageParameters, **more: str) -> str:
@@ -70,4 +70,4 @@ def make_query_string(parameters: PageParameters, **more: str) -> str:
     pairs = [("q", parameters.query), *pairs]
     if parameters.order != "score" and ("sort", parameters.order) not in pairs:
         pairs.append(("sort", parameters.order))
-    return urlencode([*pairs, *more.items()], quote_via=quote)
+    return urlencode([*pairs, *more.items()])

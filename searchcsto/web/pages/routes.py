@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from searchcsto.documents import Document
 from searchcsto.errors import OptionInvalid, QueryInvalid, SearchError
 from searchcsto.index import Index
+from searchcsto.options import SearchOptions
 from searchcsto.web.citations import MEDIA_TYPES, SUFFIXES, write_citation
 from searchcsto.web.pages.addresses import keep_query, list_pairs, make_address, make_article_address
 from searchcsto.web.pages.marking import PROVEN, list_proofs, mark_article, mark_words
@@ -19,6 +20,7 @@ from searchcsto.web.pages.results import find_page
 from searchcsto.web.pages.templating import STATIC, show_page
 from searchcsto.web.served_index import ServedIndex
 
+_SIMILAR = 6  # articles
 _CITED = 500  # articles whose citations are given at once
 
 router = APIRouter(include_in_schema=False)
@@ -108,8 +110,17 @@ def _read_article(index: Index, identifier: str, parameters: ArticleParameters) 
         "back": make_address(parameters, offset=parameters.offset),
         "raw_href": make_article_address(document.id, parameters, raw="true"),
         "read_href": make_article_address(document.id, parameters),
+        "similar": _list_similar(index, document, parameters),
         "cite_href": make_article_address(document.id).replace("/documents/", "/citations/", 1),
     }
+
+
+def _list_similar(index: Index, document: Document, parameters: ArticleParameters) -> list[dict[str, Any]]:
+    """Return the articles most like one, each with its address: the search is kept, to return to."""
+    found = index.similar(document.id, SearchOptions(limit=_SIMILAR)).documents
+    return [
+        {"hit": each.hit, "words": each.words, "href": make_article_address(each.hit.id, parameters)} for each in found
+    ]
 
 
 def _find_hits(
