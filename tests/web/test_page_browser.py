@@ -5,42 +5,23 @@ On a machine without them the tests are skipped and say why; with SEARCHCSTO_CI=
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import uvicorn
 
 from searchcsto import build_index
-from searchcsto.web.app import make_app
-from searchcsto.web.settings import ServerSettings
+from tests.web.browsers import find_chromium, give_up
 from tests.web.press import write_press
+from tests.web.serving import serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (360, 820, 3840)
-
-
-def give_up(reason: str) -> None:
-    """Skip, or fail where browser tests must run."""
-    if os.environ.get("SEARCHCSTO_CI") == "1":
-        pytest.fail(f"browser tests must run here: {reason}")
-    pytest.skip(reason)
-
-
-def find_chromium() -> str | None:
-    """Return the program of Chromium, if there is one beside Playwright's own."""
-    named = os.environ.get("SEARCHCSTO_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +30,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     press: Path = tmp_path_factory.mktemp("press")
     write_press(press, size=250)
     build_index([press], press / "index")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = make_app(ServerSettings(press / "index", port=port, rate=0))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serve(press / "index") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -253,7 +223,10 @@ def test_russian_and_arabic_are_shown_in_their_direction(page: Page) -> None:
     page.goto("/documents/arabic.txt")
     assert page.locator("h1").evaluate("each => getComputedStyle(each).direction") == "rtl"
     part = page.locator(".part").last
-    assert part.evaluate("each => getComputedStyle(each).unicodeBidi") == "plaintext"
+    assert part.evaluate("each => [getComputedStyle(each).direction, getComputedStyle(each).unicodeBidi]") == [
+        "rtl",
+        "plaintext",
+    ]
     page.goto("/?q=миротворцы")
     assert count_hits(page) > 5 and page.locator(".hit").first.locator("mark").first.inner_text().lower().startswith(
         "миротвор"
@@ -299,9 +272,18 @@ def test_nothing_is_cut_at_any_width(page: Page, width: int) -> None:
         assert page.locator("#q").is_visible()
 
 
+def make_axe() -> Any:
+    """Return axe-core, which the package carries."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        give_up("axe is not installed: pip install axe-playwright-python")
+    return Axe()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_violation(browser: Browser, site: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = make_axe()
     context = browser.new_context(base_url=site, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     for address in (

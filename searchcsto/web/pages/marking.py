@@ -103,7 +103,8 @@ def join_wrapped_lines(text: str) -> str:
     full = max(_FULL, longest - 16)
     joined = [lines[0]]
     for before, line in pairwise(lines):
-        is_wrapped = len(before) >= full and line[:1].strip() != ""
+        goes_on = len(before) >= full or (bool(before.strip()) and line[:1].islower())
+        is_wrapped = goes_on and line[:1].strip() != ""
         joined.append((" " if is_wrapped else "\n") + line)
     return "".join(joined)
 
