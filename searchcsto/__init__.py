@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
     from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
-    from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
+    from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
     from searchcsto.timelines import Bucket, Series, Timeline
 
 __version__ = "0.1.0"
@@ -60,12 +60,13 @@ _PLACES = {
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
     "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
-    "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
+    "results": ("AliasGroup", "Expansion", "FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
     "timelines": ("Bucket", "Series", "Timeline"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "AliasGroup",
     "Bucket",
     "BuildOptions",
     "BuildReport",
@@ -75,6 +76,7 @@ __all__ = [
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Expansion",
     "Explanation",
     "FacetSummary",
     "FacetValue",

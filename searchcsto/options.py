@@ -58,6 +58,7 @@ class SearchOptions:
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
     width: int = 240  # characters of a snippet, about; 20 at least
+    expand_aliases: bool = True  # search what is known to be the same as a word, too: aliases, acronyms, spellings
     facet_search: str | None = None
     disjunctive_facets: bool = False
     plain: bool = False  # the query is plain words, and its signs mean nothing
@@ -86,7 +87,7 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        for name in ("undated", "plain", "explain", "require_all", "feedback"):
+        for name in ("undated", "plain", "explain", "require_all", "feedback", "expand_aliases", "disjunctive_facets"):
             value = getattr(self, name)
             if not isinstance(value, bool):
                 raise OptionInvalid(f"{name} must be True or False, not {value!r}")

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "lists"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases", "periods", "timelines", "lists"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
@@ -21,6 +21,7 @@ LAYERS: dict[str, set[str]] = {
     "results": {"documents", "reasons"},
     "lists": {"results"},
     "config": {"errors"},
+    "aliases": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
     "analysis": PLAIN,

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from searchcsto.documents import Span
 from searchcsto.engines.base import Searcher
 from searchcsto.options import SearchOptions
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import find_matches
 
 
 def find_highlights(
-    searcher: Searcher, query: str, texts: Sequence[str], *, options: SearchOptions
+    searcher: Searcher, query: str, texts: Sequence[str], *, options: SearchOptions, thesaurus: Thesaurus
 ) -> tuple[tuple[Span, ...], ...]:
     """Return for each text the spans of the matched words, in order and apart. Raises QueryInvalid."""
-    tree, _, _ = understand(query, options, searcher)
+    tree = understand(query, options, searcher, thesaurus=thesaurus).tree
     wanted = find_wanted(tree, count_words(tree, searcher), searcher)
     found: list[tuple[Span, ...]] = []
     for text in texts:

@@ -24,6 +24,7 @@ class Filters(BaseModel):
     after: str | None = Field(None, description="From this day, month or year on, as in 2022-01.")
     before: str | None = Field(None, description="Until the day before this day, month or year.")
     undated: bool = Field(False, description="Only articles whose date is unknown.")
+    expand_aliases: bool = Field(True, description="Search what means the same as a word, too.")
 
     language: list[str] = Field([], max_length=100, description="Only these languages.")
     not_language: list[str] = Field([], max_length=100, description="Not these languages.")
@@ -44,6 +45,7 @@ class Filters(BaseModel):
             places=tuple(self.place),
             not_places=tuple(self.not_place),
             not_dates=tuple(self.not_date),
+            expand_aliases=self.expand_aliases,
             **more,
         )
 

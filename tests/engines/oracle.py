@@ -29,6 +29,7 @@ from searchcsto.query.tree import (
     Prefer,
     Prefix,
     Query,
+    Synonyms,
     Undated,
     Value,
     Weighted,
@@ -146,16 +147,18 @@ class Oracle:
 
     def find(self, query: Query) -> Found:
         match query:
-            case Word(text, name):
-                analyzed = [ANALYZER.analyze(word) for word in find_words(text)]
-                if len(analyzed) == 1 and analyzed[0].query is not None:
-                    term = analyzed[0].query
-                    return self._score({a.document.id: getattr(a, name)[term] for a in self.articles}, name)
-                return self._find_phrase([term for word in analyzed for term in word.exact], name)
-            case Phrase(text, name, slop):
-                return self._find_phrase(ANALYZER.exact_terms(text), name, slop)
-            case Prefix() | Wildcard() | Fuzzy():
-                return self._find_pattern(query)
+            case Word(_, name) | Phrase(_, name) | Prefix(_, name) | Wildcard(_, name) | Fuzzy(_, _, name):
+                return self._score(self.count(query), name)
+            case Synonyms(children):
+                counts = {a.document.id: 0 for a in self.articles}
+                terms: set[object] = set()
+                for child in children:
+                    key = self._find_key(child)
+                    if key not in terms:
+                        for identifier, count in self.count(child).items():
+                            counts[identifier] += count
+                    terms.add(key)
+                return self._score(counts, children[0].field)
             case And(children):
                 found = [self.find(child) for child in children]
                 common = set.intersection(*map(set, found))
@@ -175,20 +178,41 @@ class Oracle:
             case _:
                 return {a.document.id: 0.0 for a in self.articles if self._passes(query, a.document)}
 
-    def _find_pattern(self, pattern: Pattern) -> Found:
-        counts = {
-            a.document.id: sum(matches(pattern, word) for passage in a.passages_of(pattern.field) for word in passage)
-            for a in self.articles
-        }
-        return self._score(counts, pattern.field)
+    def _find_key(self, query: Query) -> object:
+        """Return what two spellings of one thing have in common: a synonym that stands twice counts once."""
+        match query:
+            case Word(text, name):
+                analyzed = [ANALYZER.analyze(word) for word in find_words(text)]
+                if len(analyzed) == 1 and analyzed[0].query is not None:
+                    return name, analyzed[0].query
+                return self._find_key(Phrase(text, name))
+            case Phrase(text, name, slop):
+                return name, tuple(ANALYZER.exact_terms(text)), slop
+            case _:
+                return query
 
-    def _find_phrase(self, words: list[str], name: str, slop: int = 0) -> Found:
-        if not words:
-            return {}
-        counts = {}
-        for article in self.articles:
-            counts[article.document.id] = count_phrase(words, article.passages_of(name), slop)
-        return self._score(counts, name)
+    def count(self, query: Query) -> dict[str, int]:
+        """Return how often a word, phrase or pattern stands in each document."""
+        match query:
+            case Word(text, name):
+                analyzed = [ANALYZER.analyze(word) for word in find_words(text)]
+                if len(analyzed) == 1 and analyzed[0].query is not None:
+                    term = analyzed[0].query
+                    return {a.document.id: getattr(a, name)[term] for a in self.articles}
+                return self._count_phrase([term for word in analyzed for term in word.exact], name)
+            case Phrase(text, name, slop):
+                return self._count_phrase(ANALYZER.exact_terms(text), name, slop)
+            case Prefix() | Wildcard() | Fuzzy():
+                return {
+                    a.document.id: sum(
+                        matches(query, word) for passage in a.passages_of(query.field) for word in passage
+                    )
+                    for a in self.articles
+                }
+        raise TypeError(query)
+
+    def _count_phrase(self, words: list[str], name: str, slop: int = 0) -> dict[str, int]:
+        return {a.document.id: count_phrase(words, a.passages_of(name), slop) if words else 0 for a in self.articles}
 
     def _score(self, counts: dict[str, int], name: str) -> Found:
         lengths = {a.document.id: sum(getattr(a, name).values()) for a in self.articles}

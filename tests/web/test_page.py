@@ -132,6 +132,15 @@ def test_the_timeline_has_a_link_for_each_bar_and_says_where_the_archive_is_empt
     assert "after=2019-08" not in "".join(links)
 
 
+def test_what_was_searched_besides_is_said_and_can_be_given_up(client: TestClient) -> None:
+    page = read(client, "/?q=orlo")
+    assert "also searched: Орло" in page
+    [address] = list_links(page, "expand_aliases=false")
+    typed = read(client, address)
+    assert "also searched" not in typed and count_hits(typed) < count_hits(page)
+    assert 'aria-label="Remove the filter: words only as typed"' in typed
+
+
 def test_nothing_found_says_why_and_what_would_be(client: TestClient) -> None:
     page = read(client, "/?q=harbuor")
     assert "Nothing was found" in page and "harbuor occurs in no document" in page

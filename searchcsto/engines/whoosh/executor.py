@@ -23,7 +23,8 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, Matches, ScorePart
+from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, LearnedAcronym, Matches, ScorePart
+from searchcsto.engines.whoosh.acronyms import find_acronyms, find_long_forms, list_acronyms
 from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
@@ -38,6 +39,7 @@ from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, 
 from searchcsto.engines.whoosh.recency import Recency
 from searchcsto.engines.whoosh.score_parts import ScoreReader
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags
+from searchcsto.engines.whoosh.synonyms import unite_counts
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.evidence import Evidence, list_word_runs, read_evidence, replace_runs
 from searchcsto.query.tree import (
@@ -53,6 +55,7 @@ from searchcsto.query.tree import (
     Prefer,
     Prefix,
     Query,
+    Synonyms,
     Undated,
     Value,
     Weighted,
@@ -64,8 +67,8 @@ MEMORY = 64 << 20  # bytes of decoded postings that a Searcher keeps
 _MAX_WORDS = 50_000  # analysed words that it remembers
 _MAX_FACTS = 4096  # documents, without their texts, that it remembers
 
-# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms or the pattern; slop
-Key = tuple[str, tuple[bytes, ...] | Pattern, int]
+# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms, the pattern or the synonyms; slop
+Key = tuple[str, tuple[bytes, ...] | Pattern | Synonyms, int]
 _POSITIONS = {"text": "exact", "title": "heading"}  # where phrases and patterns of a field are looked up
 
 
@@ -250,8 +253,8 @@ class ColumnSearcher:
             parts.append(ScorePart("recency", gained, f"times {factor:.3f}"))
         return parts
 
-    def count_documents(self, node: Word | Phrase | Pattern) -> int:
-        """Return how many documents have this word or phrase, or any word of this pattern."""
+    def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
         plan = self.translate_query(node)
         return plan.leaf.count if isinstance(plan, Term) else 0
 
@@ -328,6 +331,27 @@ class ColumnSearcher:
                     found.append((name, part.base + number))
         return [number for _, number in sorted(found)]
 
+    def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
+        """Return the words that begin so, folded and unstemmed, in order, and whether there are more than the limit."""
+        keys: set[bytes] = set()
+        for part in self._parts:
+            terms = part.segment.fields["exact"].terms
+            start, stop = terms.find_prefix(encode_key(beginning))
+            keys.update(terms.keys(start, min(stop, start + limit + 1)))
+        return list(map(decode_key, sorted(keys)[:limit])), len(keys) > limit
+
+    def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
+        """Return what an acronym stands for in the texts, however it is written, most frequent first."""
+        return find_acronyms(self._parts, acronym)
+
+    def find_long_forms(self, beginning: str) -> Sequence[tuple[str, str]]:
+        """Return the keys of all long forms of acronyms that begin so, each with an acronym that stands for it."""
+        return find_long_forms(self._parts, beginning)
+
+    def list_acronyms(self) -> Sequence[LearnedAcronym]:
+        """Return all acronyms that the texts explain, in their order, of each the most frequent long form first."""
+        return list_acronyms(self._parts)
+
     def close(self) -> None:
         """Release the files."""
         self._leaves.clear()
@@ -366,6 +390,8 @@ class ColumnSearcher:
                 return self._filters.paths(text)
             case Every():
                 return Everything()
+            case Synonyms(children):
+                return self._load((children[0].field, query, 0))
 
     def _translate_word(self, text: str, field: str) -> Plan:
         key = self._words.get((field, text))
@@ -404,7 +430,11 @@ class ColumnSearcher:
         field, terms, slop = key
         in_title = field == "heading"
         expansion = None
-        if not isinstance(terms, tuple):
+        if isinstance(terms, Synonyms):
+            plans = [plan for plan in map(self.translate_query, terms.children) if isinstance(plan, Term)]
+            found = list({id(plan.leaf): plan.leaf.parts for plan in plans}.values())
+            parts = [unite_counts([each[place] for each in found], part) for place, part in enumerate(self._parts)]
+        elif not isinstance(terms, tuple):
             expansion = expand_pattern(self._parts, terms)
             parts = [read_expansion(part, expansion.terms, in_title=in_title) for part in self._parts]
         elif field in ("text", "title") or (field == "exact" and len(terms) == 1):

@@ -31,7 +31,7 @@ def list_pairs(parameters: PageParameters, changes: Mapping[str, Any] | None = N
 
 
 def _write(value: object) -> str:
-    return "true" if value is True else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def make_address(parameters: PageParameters, **changes: Any) -> str:

@@ -189,6 +189,8 @@ def list_chips(parameters: PageParameters) -> tuple[Chip, ...]:
     ]
     if parameters.undated:
         chips.append(Chip("date", "unknown", make_address(parameters, undated=False)))
+    if not parameters.expand_aliases:
+        chips.append(Chip("words", "only as typed", make_address(parameters, expand_aliases=True)))
     return tuple(chips)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
 from searchcsto.periods import choose_unit
-from searchcsto.results import FacetValue, Hit, Results
+from searchcsto.results import FacetValue, Hit, Results, describe_expansions
 from searchcsto.timelines import Timeline
 from searchcsto.web.pages.addresses import keep_query, make_address, make_article_address, make_query_string
 from searchcsto.web.pages.chart import MOST_BARS, Chart, draw_chart
@@ -57,6 +57,8 @@ class ResultPage:
     next: str
     wide_href: str  # without the filters by date
     clear_href: str  # without all filters
+    expansions: tuple[str, ...]  # what was searched besides the words that were typed
+    typed_href: str  # without that
     exports: str  # the query string that the API takes
 
 
@@ -84,6 +86,8 @@ def find_page(index: Index, parameters: PageParameters) -> ResultPage:
         next=_turn(parameters, 1) if parameters.offset + PAGE_SIZE < results.total else "",
         wide_href=make_address(parameters, after=None, before=None),
         clear_href=make_address(keep_query(parameters)),
+        expansions=tuple(describe_expansions(results.expansions)),
+        typed_href=make_address(parameters, expand_aliases=False),
         exports=make_query_string(parameters),
     )
 
@@ -91,7 +95,7 @@ def find_page(index: Index, parameters: PageParameters) -> ResultPage:
 def _list_entries(index: Index, results: Results, parameters: PageParameters) -> tuple[Entry, ...]:
     hits = tuple(results.hits)
     titles = [hit.title or hit.lead or hit.id for hit in hits]
-    marks = index.highlight(parameters.query, titles)
+    marks = index.highlight(parameters.query, titles, parameters.make_options())
     return tuple(
         Entry(
             hit,

@@ -131,8 +131,8 @@ def _find_hits(
     There are none if the query cannot be read.
     """
     try:
-        hits, title_hits = index.highlight(parameters.query, [document.text, title])
-    except QueryInvalid:
+        hits, title_hits = index.highlight(parameters.query, [document.text, title], parameters.make_options())
+    except (QueryInvalid, OptionInvalid):
         return (), ()
     searched = list(document.body) if document.body is not None else [(0, len(document.text))]
     if document.title_evidence is not None:
