@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
 from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
-from searchcsto.documents import Document
+from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
@@ -34,12 +34,14 @@ from searchcsto.searching.beginnings import suggest_queries
 from searchcsto.searching.completions import complete_query, complete_value
 from searchcsto.searching.concordance import make_concordance
 from searchcsto.searching.facets import count_only
+from searchcsto.searching.highlights import find_highlights
 from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.similar import find_similar
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.timeline import find_timeline
 from searchcsto.searching.verdicts import judge_document
+from searchcsto.snippets import find_lead
 from searchcsto.timelines import Timeline
 
 Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
@@ -246,7 +248,8 @@ class Index:
         """Return what the beginning of a query may become, and what may have been meant by words that are nowhere."""
         if not isinstance(beginning, str) or not isinstance(limit, int) or limit < 1:
             raise OptionInvalid("suggest takes the beginning of a query as a text, and a limit above 0")
-        return suggest_queries(self._current(), beginning, limit=limit)
+        searcher, thesaurus = self._current_state()
+        return suggest_queries(searcher, beginning, thesaurus=thesaurus, limit=limit)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.
@@ -272,6 +275,21 @@ class Index:
         options = _check_options("timeline", query, options)
         searcher, thesaurus = self._current_state()
         return find_timeline(searcher, query, options, thesaurus=thesaurus, unit=by, sources=sources)
+
+    def lead(self, document: Document) -> str:
+        """Return the first sentence of an article: what stands in for a title that it has not."""
+        return find_lead(document.text, document.body if document.body is not None else ((0, len(document.text)),))
+
+    def highlight(
+        self, query: str, texts: Sequence[str], options: SearchOptions | None = None
+    ) -> tuple[tuple[Span, ...], ...]:
+        """Return for each text the places of the words that a query looks for, in order. Raises QueryInvalid.
+
+        Filters do not count. Of one text, 2,000 places at most.
+        """
+        options = _check_options("highlight", query, options)
+        searcher, thesaurus = self._current_state()
+        return find_highlights(searcher, query, texts, options=options, thesaurus=thesaurus)
 
     def _current(self) -> Searcher:
         return self._current_state()[0]

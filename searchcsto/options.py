@@ -16,6 +16,7 @@ from searchcsto.errors import DocumentInvalid, OptionInvalid
 Sort = Literal["score", "newest", "oldest"]
 _SORTS = get_args(Sort)
 FACETS = ("source", "year", "month", "week", "day", "language", "place")
+_LISTS = ("sources", "not_sources", "languages", "not_languages", "places", "not_places", "not_dates")
 TIME_FACETS = frozenset(("year", "month", "week", "day"))  # the others have names as values
 
 
@@ -37,7 +38,8 @@ class SearchOptions:
     A facet is a name, or a name and how many of its values to return: "source:20" are the 20 most frequent sources,
     "month:12" the last 12 months. `facet_search` keeps the sources, languages and places that contain a text.
     `disjunctive_facets` counts each facet as if the filters of the same property were not set (`sources` and
-    `not_sources` for "source"; `after`, `before` and `undated` for those of time): as pages with boxes to tick do.
+    `not_sources` for "source", likewise for languages and places; `after`, `before`, `undated` and `not_dates` for
+    those of time): as pages with boxes to tick do.
 
     Raises OptionInvalid for a value that cannot be used.
 
@@ -65,6 +67,11 @@ class SearchOptions:
     explain: bool = False  # say how the query was understood, and what each score is made of
     require_all: bool = False  # words side by side mean all of them, not any
     today: datetime.date | None = None  # from which "last-30-days" in a query counts; None for the present day
+    languages: tuple[str, ...] = ()  # any of them, as for sources; "unknown" for articles that have none
+    not_languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    not_places: tuple[str, ...] = ()
+    not_dates: tuple[str, ...] = ()  # years, months or days; what may lie in one of them is left out
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets", "width"):
@@ -73,7 +80,7 @@ class SearchOptions:
                 raise OptionInvalid(f"{name} must be a whole number from 0 up, not {value!r}")
         if self.width < 20:
             raise OptionInvalid(f"width must be 20 characters or more, not {self.width}")
-        for name in ("sources", "not_sources", "facets"):
+        for name in ("facets", *_LISTS):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise OptionInvalid(f"{name} must be a list of names, not the string {value!r}")
@@ -92,6 +99,7 @@ class SearchOptions:
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         self._check_facets()
+        self._read_days("not_dates", self.not_dates)
         first, last = self.first_day, self.last_day
         if self.undated and (first or last):
             raise OptionInvalid("undated documents have no date: leave out either undated or after and before")
@@ -138,6 +146,17 @@ class SearchOptions:
         if day == datetime.date.min:
             raise OptionInvalid(f"before: no day comes before {self.before}")
         return day - datetime.timedelta(days=1) if day else None
+
+    @property
+    def excluded_days(self) -> tuple[tuple[datetime.date, datetime.date], ...]:
+        """The first and the last day of each of `not_dates`."""
+        return self._read_days("not_dates", self.not_dates)
+
+    def _read_days(self, name: str, values: tuple[str, ...]) -> tuple[tuple[datetime.date, datetime.date], ...]:
+        try:
+            return tuple(map(date_range, values))
+        except DocumentInvalid as problem:
+            raise OptionInvalid(f"{name}: {problem}") from None
 
     def _day(self, name: str) -> datetime.date | None:
         value = getattr(self, name)

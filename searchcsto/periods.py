@@ -72,6 +72,16 @@ def find_days(number: int, unit: Unit) -> tuple[datetime.date, datetime.date]:
             return datetime.date(number, 1, 1), datetime.date(number, 12, 31)
 
 
+def choose_unit(first: datetime.date, last: datetime.date, *, most: int) -> Unit:
+    """Return the finest unit of which there are not more than `most` from one day to another; else "year".
+
+    >>> choose_unit(datetime.date(2022, 1, 1), datetime.date(2022, 3, 1), most=50)
+    'week'
+    """
+    sizes = {unit: number_period(last, unit) - number_period(first, unit) + 1 for unit in UNITS}
+    return next((unit for unit in UNITS if sizes[unit] <= most), "year")
+
+
 def parse_period(label: str, unit: Unit) -> int:
     """Return the number of the period that has a label of this unit, as `label_period` makes them.
 

@@ -35,7 +35,7 @@ LAYERS: dict[str, set[str]] = {
     "engines.whoosh": PLAIN | {"analysis", "query", "engines.base"},
     "ledger": PLAIN,
     "searching": PLAIN | {"analysis", "query", "snippets", "engines.base"},
-    "index": PLAIN | {"analysis", "ingest", "query", "engines.base", "engines.whoosh", "searching"},
+    "index": PLAIN | {"snippets", "analysis", "ingest", "query", "engines.base", "engines.whoosh", "searching"},
     "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
     "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.whoosh", "loading"},
     "survey": PLAIN | {"ingest", "ledger"},

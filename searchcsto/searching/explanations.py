@@ -26,6 +26,7 @@ from searchcsto.query.tree import (
     Query,
     Undated,
     Value,
+    ValueField,
     Wildcard,
     Word,
     list_clauses,
@@ -50,6 +51,8 @@ def explain(tree: Query, counts: Counts, searcher: Searcher, options: SearchOpti
         elif not counts[node]:
             yield f"{_describe(node)} occurs in no document{_explain_phrase(node, searcher)}"
     named = [Value("source", name) for name in (*options.sources, *options.not_sources)]
+    named += [Value("language", name) for name in (*options.languages, *options.not_languages)]
+    named += [Value("place", name) for name in (*options.places, *options.not_places)]
     for value in [*(node for node, _ in walk(tree) if isinstance(node, Value)), *named]:
         yield from _explain_value(value, searcher)
     for glob in dict.fromkeys(node for node, _ in walk(tree) if isinstance(node, Glob)):
@@ -140,10 +143,17 @@ def _explain_clauses(clauses: list[Query], searcher: Searcher, *, name: str) -> 
 def list_filters(options: SearchOptions) -> list[Query]:
     """Return the filters of the options as clauses of a query."""
     filters: list[Query] = []
-    if options.sources:
-        values: list[Query] = [Value("source", name) for name in options.sources]
-        filters.append(values[0] if len(values) == 1 else Or(tuple(values)))
-    filters += [Not(Value("source", name)) for name in options.not_sources]
+    fields: tuple[tuple[ValueField, tuple[str, ...], tuple[str, ...]], ...] = (
+        ("source", options.sources, options.not_sources),
+        ("language", options.languages, options.not_languages),
+        ("place", options.places, options.not_places),
+    )
+    for field, wanted, unwanted in fields:
+        if wanted:
+            values: list[Query] = [Value(field, name) for name in wanted]
+            filters.append(values[0] if len(values) == 1 else Or(tuple(values)))
+        filters += [Not(Value(field, name)) for name in unwanted]
+    filters += [Not(DateRange(*days)) for days in options.excluded_days]
     if options.first_day or options.last_day:
         filters.append(DateRange(options.first_day, options.last_day))
     if options.undated:

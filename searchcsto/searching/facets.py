@@ -79,8 +79,12 @@ def _find_counted(name: str, matches: Matches, tree: Query, searcher: Searcher, 
     """Return what there would be to count if the facet's own filter were not set."""
     if name == "source" and (options.sources or options.not_sources):
         wide = dataclasses.replace(options, sources=(), not_sources=())
-    elif name in TIME_FACETS and (options.after or options.before or options.undated):
-        wide = dataclasses.replace(options, after=None, before=None, undated=False)
+    elif name == "language" and (options.languages or options.not_languages):
+        wide = dataclasses.replace(options, languages=(), not_languages=())
+    elif name == "place" and (options.places or options.not_places):
+        wide = dataclasses.replace(options, places=(), not_places=())
+    elif name in TIME_FACETS and (options.after or options.before or options.undated or options.not_dates):
+        wide = dataclasses.replace(options, after=None, before=None, undated=False, not_dates=())
     else:
         return matches
     return searcher.search(tree, count_only(wide, name))

@@ -16,8 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from searchcsto import __version__
 from searchcsto.errors import SearchError
 from searchcsto.web import api, documentation, login, metrics
-from searchcsto.web.answers import refuse, refuse_error
+from searchcsto.web.answers import describe_error, refuse, refuse_error
 from searchcsto.web.limits import Limits
+from searchcsto.web.pages.routes import add_pages
+from searchcsto.web.pages.templating import show_problem, wants_page
 from searchcsto.web.parameters import describe_problems
 from searchcsto.web.security import Guard, TokenCheck
 from searchcsto.web.served_index import ServedIndex
@@ -51,6 +53,7 @@ def make_app(settings: ServerSettings) -> ASGIApp:
     app.state.metrics = metrics.Metrics(served)
     for part in (api, documentation, login, metrics):
         app.include_router(part.router)
+    add_pages(app)
     app.add_exception_handler(SearchError, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -86,12 +89,15 @@ async def _answer_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SearchError)
     if error.http_status >= 500:
         _LOG.warning("%r: %s", request.url.path, error)
+    if wants_page(request):
+        return show_problem(error.http_status, describe_error(error))
     return refuse_error(error)
 
 
 async def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return refuse(400, describe_problems(error.errors(), request.url.path))
+    problem = describe_problems(error.errors(), request.url.path)
+    return show_problem(400, problem) if wants_page(request) else refuse(400, problem)
 
 
 async def _answer_bug(request: Request, error: Exception) -> Response:
@@ -103,4 +109,6 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     problem = str(error.detail)
     if error.status_code == 404:
         problem = f"there is no {request.url.path[:200]!r} here; /api/docs lists what there is"
+    if wants_page(request):
+        return show_problem(error.status_code, problem, headers=error.headers)
     return refuse(error.status_code, problem, headers=error.headers)

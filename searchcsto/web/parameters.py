@@ -59,6 +59,12 @@ class Filters(BaseModel):
     today: datetime.date | None = Field(None, description="The day from which last-30-days in a query counts.")
     expand_aliases: bool = Field(True, description="Search what means the same as a word, too.")
 
+    language: list[str] = Field([], max_length=100, description="Only these languages.")
+    not_language: list[str] = Field([], max_length=100, description="Not these languages.")
+    place: list[str] = Field([], max_length=100, description="Only these places.")
+    not_place: list[str] = Field([], max_length=100, description="Not these places.")
+    not_date: list[str] = Field([], max_length=100, description="Not these years, months or days.")
+
     def make_options(self, **more: Any) -> SearchOptions:
         """Return the options. Raises OptionInvalid."""
         return SearchOptions(
@@ -70,6 +76,11 @@ class Filters(BaseModel):
             require_all=self.all,
             plain=self.plain,
             today=self.today,
+            languages=tuple(self.language),
+            not_languages=tuple(self.not_language),
+            places=tuple(self.place),
+            not_places=tuple(self.not_place),
+            not_dates=tuple(self.not_date),
             expand_aliases=self.expand_aliases,
             **more,
         )

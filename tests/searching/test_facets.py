@@ -153,3 +153,39 @@ def test_an_empty_index_has_facets_without_values(tmp_path: Path) -> None:
         results = index.search("*", SearchOptions(facets=("source:3", "week")))
         assert results.facets == {"source": (), "week": ()}
         assert results.facet_summaries["week"].size == 0
+
+
+def find(index: Index, query: str, **options: object) -> str:
+    return "".join(sorted(hit.id for hit in index.search(query, SearchOptions(snippets=0, **options)).hits))  # type: ignore[arg-type]
+
+
+def test_languages_places_and_times_filter_and_are_excluded(press: Index) -> None:
+    assert find(press, "*", languages=("en", "ru")) == "ab"
+    assert find(press, "*", languages=("EN",)) == "a"
+    assert find(press, "*", languages=("unknown",)) == "cdefg"
+    assert find(press, "*", not_languages=("en", "unknown")) == "b"
+    assert find(press, "*", places=("orlo", "velm")) == "abd"
+    assert find(press, "*", places=("orlo",), not_languages=("ru",)) == "a"
+    assert find(press, "*", not_places=("orlo",)) == "cdefg"
+    assert find(press, "*", not_dates=("2022-01",)) == "ag"
+    assert find(press, "*", not_dates=("2021", "2022-01-03")) == "bg"
+
+
+def test_a_filter_of_language_or_place_does_not_change_its_own_numbers(press: Index) -> None:
+    assert read(press, "*", "language", languages=("en",), disjunctive_facets=True) == {"en": 1, "ru": 1}
+    assert read(press, "*", "place", not_places=("ORLO",), disjunctive_facets=True) == {"ORLO": 2, "VELM": 1}
+    assert read(press, "*", "year", not_dates=("2022",), disjunctive_facets=True) == {"2021": 1, "2022": 5}
+
+
+def test_filters_by_language_place_and_time_are_explained(press: Index) -> None:
+    options = SearchOptions(languages=("en",), places=("VELM",), not_dates=("2021",))
+    notices = " ".join(press.search("tea", options).notices)
+    assert "no document matches all of it" in notices
+    assert (
+        "no document has the place 'ORLA'; nearest: ORLO"
+        in press.search("tea", SearchOptions(places=("ORLA",))).notices
+    )
+    with pytest.raises(OptionInvalid, match="not_dates: 'May' is not a date"):
+        SearchOptions(not_dates=("May",))
+    with pytest.raises(OptionInvalid, match="languages must be a list of names"):
+        SearchOptions(languages="en")  # type: ignore[arg-type]

@@ -460,6 +460,14 @@ class ColumnSearcher:
         if options.sources:
             filters.append(Any(tuple(self._filters.value("source", name) for name in options.sources)))
         filters += [No(self._filters.value("source", name)) for name in options.not_sources]
+        for field, wanted, unwanted in (
+            ("language", options.languages, options.not_languages),
+            ("place", options.places, options.not_places),
+        ):
+            if wanted:
+                filters.append(Any(tuple(self._filters.value(field, name) for name in wanted)))
+            filters += [No(self._filters.value(field, name)) for name in unwanted]
+        filters += [No(self._filters.days(*days)) for days in options.excluded_days]
         if options.after or options.before:
             filters.append(self._filters.days(options.first_day, options.last_day))
         if options.undated:
