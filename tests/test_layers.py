@@ -12,7 +12,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines"}
+PLAIN = {
+    "errors",
+    "documents",
+    "options",
+    "reasons",
+    "results",
+    "config",
+    "periods",
+    "timelines",
+    "locators",
+    "excerpts",
+}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
@@ -22,6 +33,8 @@ LAYERS: dict[str, set[str]] = {
     "config": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
+    "locators": {"errors"},
+    "excerpts": {"errors", "documents"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},
@@ -40,7 +53,8 @@ LAYERS: dict[str, set[str]] = {
     "preview": PLAIN | {"ingest", "ledger", "survey", "build"},
     "status": PLAIN | {"index", "ledger", "engines.whoosh"},
     "web": PLAIN | {"index", "build", "status", "ledger"},
-    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web"},
+    "mcp": PLAIN | {"index", "status", "web"},
+    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web", "mcp"},
 }
 
 
