@@ -10,7 +10,9 @@ shared by threads. Others that have the same folder open see a commit when they 
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
@@ -19,15 +21,19 @@ from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
 from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
+from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.reasons import Verdict
-from searchcsto.results import Results
+from searchcsto.results import Hit, Hits, Results
+from searchcsto.searching.batch import answer_queries, read_queries
 from searchcsto.searching.completions import complete_query, complete_value
+from searchcsto.searching.concordance import make_concordance
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
+from searchcsto.searching.similar import find_similar
 from searchcsto.searching.timeline import find_timeline
 from searchcsto.searching.verdicts import judge_document
 from searchcsto.timelines import Timeline
@@ -149,6 +155,46 @@ class Index:
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
         return run_search(self._current(), query, _check_options("search", query, options))
+
+    def export(self, query: str, options: SearchOptions | None = None) -> Iterator[Hit]:
+        """Yield all documents that a query finds, best first, whatever the limit; none is kept. Raises QueryInvalid.
+
+        Passages are made only if the options ask for them; without options there are none.
+        """
+        options = dataclasses.replace(
+            options or SearchOptions(snippets=0), limit=self.document_count, facets=(), facet_search=None
+        )
+        hits = self.search(query, options).hits
+        return hits.stream() if isinstance(hits, Hits) else iter(hits)
+
+    def concordance(
+        self, query: str, options: SearchOptions | None = None, *, sort: ConcordanceSort = "document", width: int = 60
+    ) -> Concordance:
+        """Return each place where words of a query stand in articles, with `width` characters left and right of it.
+
+        `sort` is "document", "left" or "right" (by the context) or "date". At most `options.limit` lines are returned.
+        Raises QueryInvalid, OptionInvalid.
+        """
+        return make_concordance(self._current(), query, options or SearchOptions(limit=50), sort=sort, width=width)
+
+    def similar(self, identifier: str, options: SearchOptions | None = None) -> SimilarDocuments:
+        """Return the documents most like one, within the options' filters, and the words that make them so.
+
+        Raises DocumentMissing.
+        """
+        searcher = self._current()
+        number = find_number(searcher, identifier)
+        return find_similar(searcher, number, options or SearchOptions())
+
+    def batch(
+        self, lines: Iterable[bytes], options: SearchOptions | None = None, *, with_hits: bool = True
+    ) -> Iterator[BatchAnswer]:
+        """Yield the answer to the query of each line: a query, or JSON as {"id": ..., "text": ...}.
+
+        A line that cannot be read is answered by its problem. `with_hits=False` gives ids and scores only.
+        """
+        options = options or SearchOptions(snippets=0)
+        return answer_queries(self._current(), read_queries(lines), options, with_hits=with_hits)
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""

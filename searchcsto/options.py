@@ -54,6 +54,7 @@ class SearchOptions:
     sort: Sort = "score"
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
+    width: int = 240  # characters of a snippet, about; 20 at least
     facet_search: str | None = None
     disjunctive_facets: bool = False
     plain: bool = False  # the query is plain words, and its signs mean nothing
@@ -62,10 +63,12 @@ class SearchOptions:
     today: datetime.date | None = None  # from which "last-30-days" in a query counts; None for the present day
 
     def __post_init__(self) -> None:
-        for name in ("limit", "offset", "snippets"):
+        for name in ("limit", "offset", "snippets", "width"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise OptionInvalid(f"{name} must be a whole number from 0 up, not {value!r}")
+        if self.width < 20:
+            raise OptionInvalid(f"width must be 20 characters or more, not {self.width}")
         for name in ("sources", "not_sources", "facets"):
             value = getattr(self, name)
             if isinstance(value, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
@@ -98,6 +98,10 @@ class Hits(Sequence[Hit]):
         if hit is None:
             hit = self._hits[place] = self._load(place if place >= 0 else place + len(self._hits))
         return hit
+
+    def stream(self) -> Iterator[Hit]:
+        """Yield each hit and keep none: for lists that are longer than memory."""
+        yield from map(self._load, range(len(self._hits)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hits | tuple) and tuple(self) == tuple(other)

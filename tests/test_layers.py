@@ -12,24 +12,15 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {
-    "errors",
-    "documents",
-    "options",
-    "reasons",
-    "results",
-    "config",
-    "periods",
-    "timelines",
-    "locators",
-    "excerpts",
-}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "lists"}
+PLAIN |= {"locators", "excerpts"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
     "options": {"errors", "documents"},
     "reasons": set(),
     "results": {"documents", "reasons"},
+    "lists": {"results"},
     "config": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
@@ -38,7 +29,8 @@ LAYERS: dict[str, set[str]] = {
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},
-    "snippets": PLAIN | {"analysis"},
+    "probing": PLAIN | {"analysis"},
+    "snippets": PLAIN | {"analysis", "probing"},
     "engines.base": PLAIN | {"analysis", "query"},
     "engines.whoosh": PLAIN | {"analysis", "query", "engines.base"},
     "ledger": PLAIN,

@@ -21,6 +21,9 @@ from searchcsto.errors import QueryInvalid, SearchError
 _COMMANDS = {
     "index": "Index articles: read what is new or changed, remove what is gone.",
     "query": "Search the index; show ranked results with snippets, and facets.",
+    "kwic": "Show each place where words stand, with what is left and right of them.",
+    "similar": "Show the documents that are most like one.",
+    "batch": "Answer many queries: counts and best hits as CSV, JSON lines or a TREC run.",
     "show": "Show a whole article, and the words that prove what is said of it.",
     "why": "Say why a query finds an article, or which part of the query fails on it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",

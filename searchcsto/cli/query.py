@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from searchcsto.cli import terminal
 from searchcsto.cli.candidates import complete_query, complete_source
 from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
 from searchcsto.cli.facets import write_facets
+from searchcsto.cli.links import link
 from searchcsto.cli.options import choose_index, index_option
+from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
 from searchcsto.reasons import Explanation
-from searchcsto.results import Hit, Results
+from searchcsto.results import Hit, Hits, Results
 from searchcsto.web.wire import write_hit, write_results
 
 _COLUMNS = (
@@ -63,7 +68,9 @@ _COLUMNS = (
 @click.option(
     "--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True, help="Order."
 )
-@click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
+@click.option("--snippets", type=int, metavar="N", help="At most so many for a result [default: 3; 0 with --all-hits].")
+@click.option("--width", type=int, default=240, show_default=True, metavar="N", help="Characters of a snippet, about.")
+@click.option("--all-hits", is_flag=True, help="Write all results, however many, as --format csv or jsonl.")
 @click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option("--explain", is_flag=True, help="Show how the query is understood, and what each score is made of.")
 @click.option(
@@ -95,7 +102,9 @@ def query_command(
     limit: int,
     offset: int,
     sort: str,
-    snippets: int,
+    snippets: int | None,
+    width: int,
+    all_hits: bool,
     plain: bool,
     explain: bool,
     form: str,
@@ -137,15 +146,18 @@ def query_command(
         require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
-        snippets=snippets,
-        facet_search=facet_search,
-        disjunctive_facets=disjunctive,
+        snippets=snippets if snippets is not None else 0 if all_hits else 3,
+        width=width,
         plain=plain,
         explain=explain,
+        facet_search=facet_search,
+        disjunctive_facets=disjunctive,
     )
     with Index.open(choose_index(index)) as opened:
-        results = opened.search(" ".join(query), options)
         documents = opened.document_count
+        if all_hits:
+            options = _choose_all(options, form, documents)
+        results = opened.search(" ".join(query), options)
     if results.explanation is not None and form != "json":
         _write_explanation(results.explanation, is_data=form == "text")
     _WRITERS[form](results)
@@ -153,10 +165,11 @@ def query_command(
         write_facets(results, options)
     elif facets and form != "json":
         terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
+    sys.stdout.flush()  # what is said of the list comes behind it
     if form != "json":
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
-    if form == "text" or not results.total:
+    if form == "text" or all_hits or not results.total:
         _note_count(results, options, documents)
     for suggestion in results.suggestions if form != "json" else ():
         terminal.note(describe_suggestion(suggestion, list_options(options, index)))
@@ -168,6 +181,16 @@ def _write_explanation(explanation: Explanation, *, is_data: bool) -> None:
     for line in list_explanation(explanation):
         (terminal.write if is_data else terminal.note)(line)
     (terminal.write if is_data else terminal.note)("")
+
+
+def _choose_all(options: SearchOptions, form: str, documents: int) -> SearchOptions:
+    """Return options for an export. Raises OptionInvalid."""
+    if form not in ("csv", "jsonl"):
+        raise OptionInvalid(f"--all-hits writes a list without end: use --format csv or jsonl, not {form}")
+    context = click.get_current_context()
+    if context.get_parameter_source("limit") is ParameterSource.COMMANDLINE:
+        raise OptionInvalid("--all-hits has no --limit: leave out either of them")
+    return dataclasses.replace(options, limit=documents, facets=(), facet_search=None)
 
 
 def _write_text(results: Results) -> None:
@@ -185,7 +208,7 @@ def _write_hit(hit: Hit) -> None:
     terminal.write(terminal.style(f"     {' · '.join(about)}", fg="green"))
     # What `show` takes: the path says it, unless a file has several articles or none was read.
     place = hit.path if hit.path.endswith(f"/{hit.id}") else " · ".join(filter(None, [hit.id, hit.path]))
-    terminal.write(terminal.style(f"     {terminal.make_line(place)}", dim=True))
+    terminal.write("     " + link(terminal.style(terminal.make_line(place), dim=True), hit.path))
     if hit.score_parts:
         for line in terminal.wrap(describe_score(hit.score, hit.score_parts), first="     ", rest="       "):
             terminal.write(line)
@@ -197,19 +220,24 @@ def _write_hit(hit: Hit) -> None:
     terminal.write()
 
 
+def _stream(results: Results) -> Iterable[Hit]:
+    """Return the hits one by one; none is kept, because there may be more than memory holds."""
+    return results.hits.stream() if isinstance(results.hits, Hits) else results.hits
+
+
 def _write_json(results: Results) -> None:
     terminal.write(json.dumps(write_results(results), ensure_ascii=False, indent=2))
 
 
 def _write_jsonl(results: Results) -> None:
-    for hit in results.hits:
+    for hit in _stream(results):
         terminal.write(json.dumps(write_hit(hit), ensure_ascii=False))
 
 
 def _write_csv(results: Results) -> None:
     table = csv.writer(sys.stdout)
     table.writerow([*_COLUMNS, "snippet"])
-    for hit in results.hits:
+    for hit in _stream(results):
         values = write_hit(hit)
         values["sources"] = "; ".join(hit.sources)
         snippet = " … ".join(" ".join(snippet.text.split()) for snippet in hit.snippets)

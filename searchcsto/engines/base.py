@@ -86,6 +86,9 @@ class Searcher(Protocol):
     def load_facts(self, number: int) -> Document:
         """Return a document as it was added, but with an empty text: all that a list of hits shows, and faster."""
 
+    def read_id(self, number: int) -> str:
+        """Return the id of a document, fast."""
+
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
 

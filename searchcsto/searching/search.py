@@ -75,6 +75,8 @@ def _make_hit(
         sources=document.sources,
         language=document.language,
         place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
         score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
+        snippets=find_snippets(
+            document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets, width=options.width
+        ),
     )

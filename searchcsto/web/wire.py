@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.lists import BatchAnswer, Concordance, ConcordanceLine, SimilarDocument, SimilarDocuments
 from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
 from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
 from searchcsto.timelines import Bucket, Series, Timeline
@@ -144,6 +145,66 @@ def write_errors(errors: Sequence[SkippedItem]) -> dict[str, Any]:
 def write_error(item: SkippedItem) -> dict[str, Any]:
     """Return the JSON of one file, or line, that was skipped or not indexed as it stands."""
     return {"path": item.path, "line": item.number, "reason": item.reason, "indexed": not item.skipped}
+
+
+def write_concordance(found: Concordance) -> dict[str, Any]:
+    """Return the JSON of a concordance."""
+    return {
+        "schema": SCHEMA,
+        "query": found.query,
+        "interpreted": found.interpreted,
+        "lines": [write_concordance_line(line) for line in found.lines],
+        "lines_found": found.found,
+        "documents_read": found.read,
+        "total": found.total,
+        "notices": list(found.notices),
+    }
+
+
+def write_concordance_line(line: ConcordanceLine) -> dict[str, Any]:
+    """Return the JSON of one line of a concordance."""
+    return {
+        "id": line.id,
+        "start": line.start,
+        "end": line.end,
+        "left": line.left,
+        "keyword": line.keyword,
+        "right": line.right,
+        "date": line.date,
+        "sources": list(line.sources),
+        "title": line.title,
+        "path": line.path,
+    }
+
+
+def write_similar(found: SimilarDocuments) -> dict[str, Any]:
+    """Return the JSON of the documents that are like one."""
+    words = [{"word": each.word, "weight": round(each.weight, 6), "count": each.documents} for each in found.words]
+    return {
+        "schema": SCHEMA,
+        "id": found.id,
+        "title": found.title,
+        "words": words,
+        "total": found.total,
+        "hits": [write_similar_document(each) for each in found.documents],
+        "notices": list(found.notices),
+    }
+
+
+def write_similar_document(each: SimilarDocument) -> dict[str, Any]:
+    """Return the JSON of a document that is like another: a hit, and the words that make it so."""
+    return {**write_hit(each.hit), "words": list(each.words)}
+
+
+def write_answer(answer: BatchAnswer) -> dict[str, Any]:
+    """Return the JSON of the answer to one of many queries."""
+    return {
+        "schema": SCHEMA,
+        "id": answer.query.id,
+        "query": answer.query.text,
+        "total": answer.total,
+        "hits": [write_hit(hit) for hit in answer.hits],
+    }
 
 
 def write_timeline(timeline: Timeline) -> dict[str, Any]:

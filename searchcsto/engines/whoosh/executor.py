@@ -225,6 +225,10 @@ class ColumnSearcher:
             self._facts[number] = document
         return document
 
+    def read_id(self, number: int) -> str:
+        """Return the id of a document, fast."""
+        return decode_key(self._id_key(number))
+
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
         key = encode_key(identifier)
