@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from searchcsto.accounts import BuildReport
+    from searchcsto.asynchronous import AsyncIndex
     from searchcsto.build import BuildOptions, build_index
     from searchcsto.documents import DateReading, Document, Evidence
     from searchcsto.errors import (
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
         SearchError,
         WorkerLost,
     )
+    from searchcsto.excerpts import Excerpt, cut_excerpt
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
+    from searchcsto.locators import Locator, make_locator, parse_locator
     from searchcsto.options import SearchOptions
     from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
@@ -39,6 +42,7 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "accounts": ("BuildReport",),
+    "asynchronous": ("AsyncIndex",),
     "build": ("BuildOptions", "build_index"),
     "documents": ("DateReading", "Document", "Evidence"),
     "errors": (
@@ -56,8 +60,10 @@ _PLACES = {
         "SearchError",
         "WorkerLost",
     ),
+    "excerpts": ("Excerpt", "cut_excerpt"),
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
+    "locators": ("Locator", "make_locator", "parse_locator"),
     "options": ("SearchOptions",),
     "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
@@ -66,6 +72,7 @@ _PLACES = {
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "AsyncIndex",
     "Bucket",
     "BuildOptions",
     "BuildReport",
@@ -75,6 +82,7 @@ __all__ = [
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Excerpt",
     "Explanation",
     "FacetSummary",
     "FacetValue",
@@ -88,6 +96,7 @@ __all__ = [
     "IndexOutdated",
     "IndexUnwritable",
     "InputMissing",
+    "Locator",
     "OptionInvalid",
     "QueryInvalid",
     "Results",
@@ -101,6 +110,9 @@ __all__ = [
     "Verdict",
     "WorkerLost",
     "build_index",
+    "cut_excerpt",
+    "make_locator",
+    "parse_locator",
     "read_article",
 ]
 

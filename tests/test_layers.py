@@ -19,8 +19,9 @@ LAYERS: dict[str, set[str]] = {
     "documents": {"errors"},
     "options": {"errors", "documents"},
     "reasons": set(),
-    "results": {"documents", "reasons"},
     "lists": {"results"},
+    "results": {"documents", "reasons", "frames"},  # frames when they are asked for
+    "frames": {"errors", "documents", "results"},
     "config": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
@@ -36,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
     "ledger": PLAIN,
     "searching": PLAIN | {"analysis", "query", "snippets", "engines.base"},
     "index": PLAIN | {"analysis", "ingest", "query", "engines.base", "engines.whoosh", "searching"},
+    "asynchronous": PLAIN | {"query", "index"},
     "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
     "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.whoosh", "loading"},
     "survey": PLAIN | {"ingest", "ledger"},

@@ -43,6 +43,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("count", {"queries": ["NATO"]}, "3 of 5 articles found."),
     ("count", {"queries": ["NATO", "CSTO"], "sources": "BelTA"}, "Found by each query, of 5 articles: 0, 1."),
     ("timeline", {"query": "NATO"}, "3 of 5 articles found, 1 of them without a date, 0 not known to the month; "),
+    ("similar", {"id": "003", "limit": 2}, "4 of 5 articles have any of the "),
     ("facets", {"field": "source"}, "5 of 5 articles found; 3 of 3 values are shown; 0 of the articles have none."),
 ]
 

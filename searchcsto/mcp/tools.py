@@ -19,6 +19,7 @@ from searchcsto.mcp.parameters import (
     FacetParameters,
     Parameters,
     SearchParameters,
+    SimilarParameters,
     StatusParameters,
     TimelineParameters,
 )
@@ -31,6 +32,7 @@ from searchcsto.web.wire_excerpts import (
     write_found,
     write_last_periods,
     write_short_status,
+    write_similar_of,
 )
 
 _TRIES = 3
@@ -87,7 +89,7 @@ def search(index: Index, given: SearchParameters) -> Answer:
 
 def get_document(index: Index, given: DocumentParameters) -> Answer:
     """Return a range of an article's text, and what is known about it."""
-    where = parse_locator(given.id) if given.id.startswith(PREFIX) else Locator(given.id)
+    where = _read_locator(given.id)
     document = index.document(where.id)
     start = where.start if given.start is None else given.start
     end = where.end if given.end is None else given.end
@@ -136,11 +138,25 @@ def facets(index: Index, given: FacetParameters) -> Answer:
     return Answer(f"{_count(results.total, documents)} found; {shown}; {unsaid}.", values)
 
 
+def similar(index: Index, given: SimilarParameters) -> Answer:
+    """Return the articles that are most like one."""
+    documents = index.document_count
+    found = index.similar(_read_locator(given.id).id, given.make_options(limit=given.limit, snippets=0, facets=()))
+    values = write_similar_of(found, documents=documents, budget=given.max_characters)
+    summary = f"{_count(found.total, documents)} have any of the {len(found.words)} words that set this one apart"
+    return Answer(f"{summary}; the {values['shown']} most like it are shown.", values)
+
+
 def status(index: Index, given: StatusParameters) -> Answer:
     """Return what the index holds."""
     values = write_short_status(read_status(index.path))
     documents, undated = values["documents"], values["undated"]
     return Answer(f"The index holds {documents:,} articles; {undated:,} of them have no date.", values)
+
+
+def _read_locator(given: str) -> Locator:
+    """Return what an id, or an address, names. Raises OptionInvalid."""
+    return parse_locator(given) if given.startswith(PREFIX) else Locator(given)
 
 
 def _count(total: int, documents: int) -> str:
@@ -190,6 +206,14 @@ TOOLS = {
             "articles. Each value has its `count` of `of`. An article may have several sources.",
             FacetParameters,
             facets,
+        ),
+        Tool(
+            "similar",
+            "Find similar articles",
+            "Find the articles that are most like one: that have the words which set it apart, the best match first; "
+            "other reports of the same events are among them. " + _DATA,
+            SimilarParameters,
+            similar,
         ),
         Tool(
             "status",

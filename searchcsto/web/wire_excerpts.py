@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from searchcsto.documents import Document
 from searchcsto.excerpts import Excerpt
+from searchcsto.lists import SimilarDocuments
 from searchcsto.locators import make_locator
 from searchcsto.results import Hit, Results, Snippet
 from searchcsto.timelines import Timeline
-from searchcsto.web.wire import write_count, write_document, write_hit, write_results, write_status, write_timeline
+from searchcsto.web.wire import (
+    write_count,
+    write_document,
+    write_hit,
+    write_results,
+    write_similar,
+    write_status,
+    write_timeline,
+)
 
 if TYPE_CHECKING:
     from searchcsto.status import IndexStatus
@@ -193,4 +202,18 @@ def write_short_status(status: IndexStatus) -> dict[str, Any]:
         "skipped": sum(item.skipped for item in status.skipped),
         "partly_read": sum(not item.skipped for item in status.skipped),
         "truncated": any(size > MAX_LIST for size in sizes.values()),
+    }
+
+
+def write_similar_of(found: SimilarDocuments, *, documents: int, budget: int) -> dict[str, Any]:
+    """Return the JSON of the documents that are like one: as many as have room in so many characters."""
+    values = write_similar(found)
+    similar = [{**clip_values(each), "cite": make_locator(each["id"])} for each in values.pop("hits")]
+    shown, was_cut = fit_values(similar, budget=budget)
+    return {
+        **clip_values(values),
+        "of": documents,
+        "shown": len(shown),
+        "truncated": was_cut or len(similar) < found.total,
+        "hits": shown,
     }
