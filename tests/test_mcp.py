@@ -355,6 +355,31 @@ def test_a_client_asks_everything_over_http(served: str) -> None:
     asyncio.run(run())
 
 
+PAGE = (Path(__file__).parent.parent / "docs" / "mcp.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_of_the_page_start_the_server(seed_index: Path) -> None:
+    settings = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)]
+    local = next(each["mcpServers"]["press"] for each in settings if "command" in each["mcpServers"]["press"])
+    command = str(Path(sys.executable).parent / local["command"])
+    arguments = [str(seed_index) if each == "/path/of/index" else each for each in local["args"]]
+
+    async def run() -> None:
+        async with Client(StdioServerParameters(command=command, args=arguments)) as client:
+            text, _ = await call(client, "search", query="NATO")
+            assert text.partition("\n")[0] in PAGE
+
+    asyncio.run(run())
+
+
+def test_the_page_names_every_tool_with_all_that_it_takes() -> None:
+    filters = {"sources", "not_sources", "after", "before", "undated"}
+    for tool in TOOLS.values():
+        (row,) = re.findall(rf"^\| `{tool.name}` \|(.*)$", PAGE, re.MULTILINE)
+        named = set(re.findall(r"`(\w+)`", row)) | (filters if "filters" in row else set())
+        assert set(tool.parameters.model_fields) == named, tool.name
+
+
 def test_options_that_do_not_go_together_are_refused(run: Run, tmp_path: Path) -> None:
     assert "give --http with them" in run("mcp", "--port", "1").stderr
     refused = run("mcp", "--http", "--host", "0.0.0.0")
