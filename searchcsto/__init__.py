@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from searchcsto.locators import Locator, make_locator, parse_locator
     from searchcsto.options import SearchOptions
     from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
-    from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
+    from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
     from searchcsto.timelines import Bucket, Series, Timeline
 
 __version__ = "0.1.0"
@@ -66,12 +66,13 @@ _PLACES = {
     "locators": ("Locator", "make_locator", "parse_locator"),
     "options": ("SearchOptions",),
     "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
-    "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
+    "results": ("AliasGroup", "Expansion", "FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
     "timelines": ("Bucket", "Series", "Timeline"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "AliasGroup",
     "AsyncIndex",
     "Bucket",
     "BuildOptions",
@@ -83,6 +84,7 @@ __all__ = [
     "DocumentMissing",
     "Evidence",
     "Excerpt",
+    "Expansion",
     "Explanation",
     "FacetSummary",
     "FacetValue",

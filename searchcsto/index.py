@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
+from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
@@ -26,7 +27,8 @@ from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
 from searchcsto.reasons import Verdict
-from searchcsto.results import Hit, Hits, Results
+from searchcsto.results import AliasGroup, Hit, Hits, Results
+from searchcsto.searching.aliases import list_aliases
 from searchcsto.searching.batch import answer_queries, read_queries
 from searchcsto.searching.completions import complete_query, complete_value
 from searchcsto.searching.concordance import make_concordance
@@ -34,32 +36,41 @@ from searchcsto.searching.facets import count_only
 from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
 from searchcsto.searching.similar import find_similar
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.timeline import find_timeline
 from searchcsto.searching.verdicts import judge_document
 from searchcsto.timelines import Timeline
+
+Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
 
 
 class Index:
     """An index in a folder. Use `create` or `open`; close it, or use it in a `with` block."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, aliases: AliasTable | None = None) -> None:
         self.path = path
+        self._aliases = aliases
         self._guard = threading.RLock()
         self._searcher: Searcher | None = None
+        self._thesaurus: Thesaurus | None = None
         self._is_closed = False
         self._writer: Writer | None = None
         self._stamp = (0, 0, 0)
 
     @classmethod
-    def create(cls, path: str | Path) -> Index:
+    def create(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
         """Open the index in a folder, made new if there is none. Raises IndexLocked."""
         create_index(Path(path))
-        return cls.open(path)
+        return cls.open(path, aliases=aliases)
 
     @classmethod
-    def open(cls, path: str | Path) -> Index:
-        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated."""
-        index = cls(Path(path))
+    def open(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
+        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated.
+
+        `aliases` is a file of words that mean the same, or the groups themselves: [["CSTO", "ОДКБ"]]. By default it is
+        `aliases.txt` in the folder, read again by `refresh`. Raises OptionInvalid.
+        """
+        index = cls(Path(path), aliases=None if aliases is None else read_aliases(aliases))
         index.refresh()
         return index
 
@@ -118,7 +129,8 @@ class Index:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
             stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
-            self._searcher = open_searcher(self.path)
+            searcher: Searcher = open_searcher(self.path)
+            self._searcher, self._thesaurus = searcher, Thesaurus(searcher, self._read_aliases)
             self._stamp = stamp
 
     def follow(self) -> bool:
@@ -154,7 +166,16 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        return run_search(self._current(), query, _check_options("search", query, options))
+        options = _check_options("search", query, options)
+        searcher, thesaurus = self._current_state()
+        return run_search(searcher, query, options, thesaurus=thesaurus)
+
+    def list_aliases(self) -> list[AliasGroup]:
+        """Return the words that are known to mean the same: groups of the file, and acronyms that the texts explain.
+
+        Acronyms come in their order, and of each the most frequent meaning first.
+        """
+        return list_aliases(*self._current_state())
 
     def export(self, query: str, options: SearchOptions | None = None) -> Iterator[Hit]:
         """Yield all documents that a query finds, best first, whatever the limit; none is kept. Raises QueryInvalid.
@@ -175,7 +196,9 @@ class Index:
         `sort` is "document", "left" or "right" (by the context) or "date". At most `options.limit` lines are returned.
         Raises QueryInvalid, OptionInvalid.
         """
-        return make_concordance(self._current(), query, options or SearchOptions(limit=50), sort=sort, width=width)
+        searcher, thesaurus = self._current_state()
+        options = options or SearchOptions(limit=50)
+        return make_concordance(searcher, query, options, thesaurus=thesaurus, sort=sort, width=width)
 
     def similar(self, identifier: str, options: SearchOptions | None = None) -> SimilarDocuments:
         """Return the documents most like one, within the options' filters, and the words that make them so.
@@ -194,7 +217,8 @@ class Index:
         A line that cannot be read is answered by its problem. `with_hits=False` gives ids and scores only.
         """
         options = options or SearchOptions(snippets=0)
-        return answer_queries(self._current(), read_queries(lines), options, with_hits=with_hits)
+        searcher, thesaurus = self._current_state()
+        return answer_queries(searcher, read_queries(lines), options, thesaurus=thesaurus, with_hits=with_hits)
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
@@ -206,10 +230,10 @@ class Index:
 
         Raises QueryInvalid, DocumentMissing.
         """
-        searcher, options = self._current(), options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("why takes an id, a query as a text, and SearchOptions")
-        return judge_document(searcher, find_number(searcher, identifier), query, options=options)
+        options = _check_options("why", query, options)
+        searcher, thesaurus = self._current_state()
+        number = find_number(searcher, identifier)
+        return judge_document(searcher, number, query, options=options, thesaurus=thesaurus)
 
     def complete(self, beginning: str, *, field: str | None = None) -> list[str]:
         """Return what the beginning of a query, or of a value of a field, may become: names of fields, and values."""
@@ -239,15 +263,25 @@ class Index:
         filters count. Raises QueryInvalid, OptionInvalid.
         """
         options = _check_options("timeline", query, options)
-        return find_timeline(self._current(), query, options, unit=by, sources=sources)
+        searcher, thesaurus = self._current_state()
+        return find_timeline(searcher, query, options, thesaurus=thesaurus, unit=by, sources=sources)
 
     def _current(self) -> Searcher:
+        return self._current_state()[0]
+
+    def _current_state(self) -> tuple[Searcher, Thesaurus]:
         with self._guard:
             if self._writer is not None:
                 self.commit()
-            if self._searcher is None:
+            if self._searcher is None or self._thesaurus is None:
                 raise IndexClosed(self.path)
-            return self._searcher
+            return self._searcher, self._thesaurus
+
+    def _read_aliases(self) -> AliasTable:
+        if self._aliases is not None:
+            return self._aliases
+        file = self.path / ALIASES_NAME
+        return read_aliases(file) if file.is_file() else AliasTable()
 
     def _open_writer(self) -> Writer:
         if self._searcher is None:

@@ -37,7 +37,7 @@ class Explanation:
 class ScorePart:
     """One of the parts that the score of a document is the sum of."""
 
-    name: str  # "bm25", "coverage", "proximity", "recency", "feedback"
+    name: str  # "bm25", "exact", "proximity", "coverage", "feedback" or "recency"
     value: float
     detail: str  # of "bm25": the word, phrase or pattern as the query language writes it
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from searchcsto.documents import Evidence, Precision, Span, Status
 from searchcsto.reasons import Explanation, ScorePart, Suggestion
@@ -164,6 +164,44 @@ class Suggestions(Sequence[Suggestion]):
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was searched besides a word that was typed, and what it brought."""
+
+    word: str  # as it was typed
+    added: str
+    reason: Literal[
+        "file", "acronym", "spelling"
+    ]  # an alias file, the texts themselves, the same name written otherwise
+    brought: int  # documents that the typed word alone would not have brought; 0 or less if excluded
+    is_excluded: bool = False  # the word stands below NOT: what is brought is left out
+
+
+def describe_expansions(expansions: Sequence[Expansion]) -> list[str]:
+    """Return what was searched, and what was excluded, besides the words that were typed: a sentence each.
+
+    >>> describe_expansions([Expansion("CSTO", "ОДКБ", "file", 12), Expansion("NATO", "НАТО", "spelling", -1, True)])
+    ['also searched: ОДКБ (+12 articles)', 'also excluded: НАТО (-1 article)']
+    """
+    sentences: list[str] = []
+    for is_excluded, verb, sign in ((False, "searched", "+"), (True, "excluded", "")):
+        shown = [each for each in expansions if each.is_excluded == is_excluded]
+        parts = [f"{each.added} ({sign}{each.brought:,} article{'s' * (abs(each.brought) != 1)})" for each in shown]
+        if parts:
+            sentences.append(f"also {verb}: {', '.join(parts)}")
+    return sentences
+
+
+@dataclass(frozen=True, slots=True)
+class AliasGroup:
+    """Words that are known to mean the same."""
+
+    members: tuple[str, ...]
+    origin: Literal["file", "acronym"]  # an alias file, or the texts themselves
+    documents: int | None = None  # that explain the acronym so
+    is_used: bool = True  # an acronym that means several things is searched with what it means most often
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one search: one page of hits, and counts over all of them."""
 
@@ -177,6 +215,7 @@ class Results:
     notices: tuple[str, ...] = ()  # what the person who asked should know, one sentence each
     explanation: Explanation | None = None  # if it was asked for
     suggestions: Sequence[Suggestion] = ()  # the best first; looked for when they are first looked at
+    expansions: tuple[Expansion, ...] = ()
 
     facet_summaries: dict[str, FacetSummary] = field(default_factory=dict)
 

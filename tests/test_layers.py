@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "lists"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases", "periods", "timelines", "lists"}
 PLAIN |= {"locators", "excerpts"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
@@ -23,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "results": {"documents", "reasons", "frames"},  # frames when they are asked for
     "frames": {"errors", "documents", "results"},
     "config": {"errors"},
+    "aliases": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
     "locators": {"errors"},

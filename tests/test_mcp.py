@@ -21,6 +21,7 @@ pytest.importorskip("mcp_types")  # the SDK, 2.0 or newer
 
 import httpx2
 from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
@@ -53,7 +54,8 @@ def ask(question: Callable[[Client], Awaitable[_Answer]], *, index: Path, **more
 
     async def run() -> _Answer:
         arguments = ["-m", "searchcsto", "mcp", "--index", str(index)]
-        async with Client(StdioServerParameters(command=sys.executable, args=arguments), **more) as client:
+        server = stdio_client(StdioServerParameters(command=sys.executable, args=arguments))
+        async with Client(server, **more) as client:
             return await question(client)
 
     return asyncio.run(run())
@@ -365,7 +367,8 @@ def test_the_settings_of_the_page_start_the_server(seed_index: Path) -> None:
     arguments = [str(seed_index) if each == "/path/of/index" else each for each in local["args"]]
 
     async def run() -> None:
-        async with Client(StdioServerParameters(command=command, args=arguments)) as client:
+        server = stdio_client(StdioServerParameters(command=command, args=arguments))
+        async with Client(server) as client:
             text, _ = await call(client, "search", query="NATO")
             assert text.partition("\n")[0] in PAGE
 
@@ -374,9 +377,15 @@ def test_the_settings_of_the_page_start_the_server(seed_index: Path) -> None:
 
 def test_the_page_names_every_tool_with_all_that_it_takes() -> None:
     filters = {"sources", "not_sources", "after", "before", "undated"}
+    reading = {"require_all", "plain", "expand_aliases"}
+    assert all(f"`{name}`" in PAGE for name in filters | reading)
     for tool in TOOLS.values():
         (row,) = re.findall(rf"^\| `{tool.name}` \|(.*)$", PAGE, re.MULTILINE)
-        named = set(re.findall(r"`(\w+)`", row)) | (filters if "filters" in row else set())
+        named = (
+            set(re.findall(r"`(\w+)`", row))
+            | (filters if "filters" in row else set())
+            | (reading if "reading" in row else set())
+        )
         assert set(tool.parameters.model_fields) == named, tool.name
 
 

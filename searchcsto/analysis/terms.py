@@ -91,6 +91,10 @@ class Analyzer:
                 self._terms[word] = terms
         return terms
 
+    def stem(self, word: str) -> str:
+        """Return the stem of a folded word."""
+        return self._stemmer.stem(word)
+
     def text_terms(self, text: str) -> list[str]:
         """Return the terms that a text has in the field `text`, with repetitions."""
         return [term for word in find_words(text) for term in self.analyze(word).text]

@@ -14,8 +14,8 @@ from typing import Any
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import filter_options
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.filters import query_options
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import InputMissing, OptionInvalid
 from searchcsto.index import Index
 from searchcsto.lists import BatchAnswer
@@ -28,7 +28,8 @@ _COLUMNS = ("query_id", "query", "total", "rank", "id", "score", "title", "date"
 @click.command("batch")
 @click.argument("file", metavar="FILE")
 @index_option
-@filter_options
+@query_options
+@aliases_option
 @click.option("-n", "--limit", type=int, metavar="N", help="Hits for each query [default: 10; 1000 for trec].")
 @click.option(
     "--format",
@@ -38,15 +39,14 @@ _COLUMNS = ("query_id", "query", "total", "rank", "id", "score", "title", "date"
     show_default=True,
     help="A hit a row, a query a line, or a run for trec_eval and ir-measures.",
 )
-@click.option("--plain", is_flag=True, help="Take each query as plain words: no sign in it means anything.")
 @click.option("--snippets", type=int, default=0, show_default=True, metavar="N", help="Passages of each hit (jsonl).")
 @click.option("--tag", default="searchcsto", show_default=True, metavar="NAME", help="The name of a TREC run.")
 def batch_command(
     file: str,
     index: Path | None,
+    aliases: Path | None,
     limit: int | None,
     form: str,
-    plain: bool,
     snippets: int,
     tag: str,
     filters: SearchOptions,
@@ -66,10 +66,10 @@ def batch_command(
     if snippets and form != "jsonl":
         raise OptionInvalid(f"snippets: {form} has no place for them; use --format jsonl")
     most = limit if limit is not None else 1000 if form == "trec" else 10
-    options = dataclasses.replace(filters, limit=most, plain=plain, snippets=snippets)
+    options = dataclasses.replace(filters, limit=most, snippets=snippets)
     write = _make_writer(form, tag)
     wrong = 0
-    with Index.open(choose_index(index)) as opened, ExitStack() as stack:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened, ExitStack() as stack:
         try:
             lines = sys.stdin.buffer if file == "-" else stack.enter_context(Path(file).open("rb"))
         except OSError as error:

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import filter_options
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.candidates import complete_query
+from searchcsto.cli.filters import query_options
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.options import FACETS, TIME_FACETS, SearchOptions
 from searchcsto.results import Results
@@ -21,9 +22,10 @@ from searchcsto.web.wire import write_count, write_counts
 
 
 @click.command("count")
-@click.argument("queries", metavar="QUERY...", nargs=-1, required=True)
+@click.argument("queries", metavar="QUERY...", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@filter_options
+@query_options
+@aliases_option
 @click.option("--by", type=click.Choice(FACETS), help="A line for each value, instead of one for all articles.")
 @click.option(
     "--format",
@@ -34,7 +36,12 @@ from searchcsto.web.wire import write_count, write_counts
     help="Lines with tabs, or for other programs: everything, a query a line, a table.",
 )
 def count_command(
-    queries: tuple[str, ...], index: Path | None, filters: SearchOptions, by: str | None, form: str
+    queries: tuple[str, ...],
+    index: Path | None,
+    aliases: Path | None,
+    filters: SearchOptions,
+    by: str | None,
+    form: str,
 ) -> None:
     """Tell how many articles a query finds, or several, by source or time.
 
@@ -50,7 +57,7 @@ def count_command(
     locked, 4 damaged index.
     """
     options = dataclasses.replace(filters, facets=(by,) if by else ())
-    with Index.open(choose_index(index)) as opened:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         counts = [opened.search(query, options) for query in queries]
     _WRITERS[form](counts, by)
     for results in counts:
@@ -96,6 +103,8 @@ _WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "cs
 def _write_notes(results: Results, by: str | None, *, is_named: bool, is_json: bool) -> None:
     """Say what the numbers leave unsaid."""
     name = f"{terminal.make_line(results.query)}: " if is_named else ""
+    if not is_json:
+        terminal.note_expansions(results.expansions)
     for notice in () if is_json else results.notices:
         terminal.note(f"note: {name}{terminal.make_safe(notice)}")
     if by is None:

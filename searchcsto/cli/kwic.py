@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
+from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.columns import keep_end, keep_start, measure
-from searchcsto.cli.filters import filter_options
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.filters import query_options
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.lists import Concordance, ConcordanceLine
 from searchcsto.options import SearchOptions
@@ -25,9 +26,10 @@ _NAME = 24  # columns of the widest id
 
 
 @click.command("kwic")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@filter_options
+@query_options
+@aliases_option
 @click.option("-n", "--limit", type=int, default=50, show_default=True, metavar="N", help="Show so many lines.")
 @click.option(
     "--sort",
@@ -37,7 +39,6 @@ _NAME = 24  # columns of the widest id
     help="Best documents first, by the words left or right of the keyword, or oldest first.",
 )
 @click.option("--width", type=int, metavar="N", help="Characters of each context [default: what the terminal has].")
-@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option(
     "--format",
     "form",
@@ -49,10 +50,10 @@ _NAME = 24  # columns of the widest id
 def kwic_command(
     query: tuple[str, ...],
     index: Path | None,
+    aliases: Path | None,
     limit: int,
     sort: str,
     width: int | None,
-    plain: bool,
     form: str,
     filters: SearchOptions,
 ) -> None:
@@ -63,8 +64,8 @@ def kwic_command(
 
     To sort by contexts, all lines of the 1,000 best documents are compared; how many were read is told.
     """
-    options = dataclasses.replace(filters, limit=limit, snippets=0, plain=plain)
-    with Index.open(choose_index(index)) as opened:
+    options = dataclasses.replace(filters, limit=limit, snippets=0)
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         found = opened.concordance(
             " ".join(query),
             options,

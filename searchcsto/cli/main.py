@@ -31,6 +31,7 @@ _COMMANDS = {
     "count": "Tell how many articles a query finds, or several, by source or time.",
     "timeline": "Show how often a query is found over time, as a chart or a table.",
     "check": "Verify every byte of the index; say what is damaged.",
+    "aliases": "List words that mean the same: those of your file, and acronyms that the texts explain.",
     "optimize": "Make the index as small and fast as it can be.",
     "serve": "Serve the index over HTTP: a page for people, an API for programs.",
     "mcp": "Give the index to language models, as tools of the Model Context Protocol.",

@@ -13,11 +13,12 @@ import click
 from click.core import ParameterSource
 
 from searchcsto.cli import terminal
-from searchcsto.cli.candidates import complete_query, complete_source
+from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
 from searchcsto.cli.facets import write_facets
+from searchcsto.cli.filters import query_options
 from searchcsto.cli.links import link
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
@@ -43,26 +44,7 @@ _COLUMNS = (
 @click.command("query")
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="NAME",
-    help="Only this source; repeat for any of several.",
-    shell_complete=complete_source,
-)
-@click.option(
-    "--not-source",
-    "not_sources",
-    multiple=True,
-    metavar="NAME",
-    help="Not this source; may be repeated.",
-    shell_complete=complete_source,
-)
-@click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
-@click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
-@click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
-@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
+@query_options
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
 @click.option(
@@ -71,7 +53,6 @@ _COLUMNS = (
 @click.option("--snippets", type=int, metavar="N", help="At most so many for a result [default: 3; 0 with --all-hits].")
 @click.option("--width", type=int, default=240, show_default=True, metavar="N", help="Characters of a snippet, about.")
 @click.option("--all-hits", is_flag=True, help="Write all results, however many, as --format csv or jsonl.")
-@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
 @click.option("--explain", is_flag=True, help="Show how the query is understood, and what each score is made of.")
 @click.option(
     "--facet",
@@ -82,6 +63,17 @@ _COLUMNS = (
 )
 @click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
 @click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
+@aliases_option
+@click.option(
+    "--boost-recent",
+    type=float,
+    is_flag=False,
+    flag_value=30.0,
+    default=None,
+    metavar="[DAYS]",
+    help="Rank recent articles higher; their advantage is halved in so many days [30].",
+)
+@click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others.")
 @click.option(
     "--format",
     "form",
@@ -93,20 +85,17 @@ _COLUMNS = (
 def query_command(
     query: tuple[str, ...],
     index: Path | None,
-    sources: tuple[str, ...],
-    not_sources: tuple[str, ...],
-    after: str | None,
-    before: str | None,
-    undated: bool,
-    require_all: bool,
+    filters: SearchOptions,
     limit: int,
     offset: int,
     sort: str,
     snippets: int | None,
     width: int,
     all_hits: bool,
-    plain: bool,
+    boost_recent: float | None,
+    feedback: bool,
     explain: bool,
+    aliases: Path | None,
     form: str,
     facets: tuple[str, ...],
     facet_search: str | None,
@@ -126,6 +115,7 @@ def query_command(
     path:*.pdf  path:2022/       files of such names; everything in a folder
     date:2022-01..2022-02        a year, a month, a day, or a range of them
     after:2022-01 before:2023    from its first day on; until the day before
+    (CSTO = ОДКБ)                either, ranked as one word
     date:last-30-days            also today, last-2-weeks, last-month, last-year
     date:unknown  source:*       articles without a date; with a source
     *                            everything
@@ -135,25 +125,21 @@ def query_command(
     Exit code: 0 found, 1 nothing found, 2 the query or an option is wrong, 3 no index or locked,
     4 damaged index.
     """
-    options = SearchOptions(
+    options = dataclasses.replace(
+        filters,
         limit=limit,
         offset=offset,
-        sources=sources,
-        not_sources=not_sources,
-        after=after,
-        before=before,
-        undated=undated,
-        require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
         facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
         snippets=snippets if snippets is not None else 0 if all_hits else 3,
         width=width,
-        plain=plain,
+        boost_recent=boost_recent,
+        feedback=feedback,
         explain=explain,
         facet_search=facet_search,
         disjunctive_facets=disjunctive,
     )
-    with Index.open(choose_index(index)) as opened:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         documents = opened.document_count
         if all_hits:
             options = _choose_all(options, form, documents)
@@ -167,6 +153,7 @@ def query_command(
         terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
     sys.stdout.flush()  # what is said of the list comes behind it
     if form != "json":
+        terminal.note_expansions(results.expansions)
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
     if form == "text" or all_hits or not results.total:

@@ -10,11 +10,12 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.results import Expansion, describe_expansions
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -46,6 +47,12 @@ def write(text: str = "") -> None:
 def note(text: str) -> None:
     """Write a line that is not data to standard error."""
     click.echo(text, err=True)
+
+
+def note_expansions(expansions: Sequence[Expansion]) -> None:
+    """Tell on standard error what was searched besides the words that were typed."""
+    for sentence in describe_expansions(expansions):
+        note(make_safe(f"{sentence} (not with --no-expand)"))
 
 
 def make_safe(text: str) -> str:

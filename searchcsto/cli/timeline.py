@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import filter_options
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.candidates import complete_query
+from searchcsto.cli.filters import query_options
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.cli.timeline_chart import write_chart
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
@@ -26,9 +27,10 @@ _OTHERS = "(others)"
 
 
 @click.command("timeline")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@filter_options
+@query_options
+@aliases_option
 @click.option(
     "--by",
     multiple=True,
@@ -49,6 +51,7 @@ _OTHERS = "(others)"
 def timeline_command(
     query: tuple[str, ...],
     index: Path | None,
+    aliases: Path | None,
     filters: SearchOptions,
     by: tuple[str, ...],
     by_source: bool,
@@ -74,7 +77,7 @@ def timeline_command(
     """
     unit, is_split = _read_units(by)
     sources = _read_top(top) if is_split or by_source else 0
-    with Index.open(choose_index(index)) as opened:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         timeline = opened.timeline(" ".join(query), filters, by=unit, sources=sources)
     if form == "text" and timeline.total:
         write_chart(timeline, is_share=share)

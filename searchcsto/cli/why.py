@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.candidates import complete_query, complete_source
+from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.explained import describe_score, list_explanation
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.filters import query_options
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import DocumentMissing, OptionInvalid
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
@@ -22,39 +23,15 @@ from searchcsto.web.wire import write_verdict
 @click.argument("identifier", metavar="ID")
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@click.option(
-    "--source",
-    "sources",
-    multiple=True,
-    metavar="NAME",
-    help="Only this source; repeat for any of several.",
-    shell_complete=complete_source,
-)
-@click.option(
-    "--not-source",
-    "not_sources",
-    multiple=True,
-    metavar="NAME",
-    help="Not this source; may be repeated.",
-    shell_complete=complete_source,
-)
-@click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
-@click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
-@click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
-@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
-@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
+@query_options
+@aliases_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def why_command(
     identifier: str,
     query: tuple[str, ...],
     index: Path | None,
-    sources: tuple[str, ...],
-    not_sources: tuple[str, ...],
-    after: str | None,
-    before: str | None,
-    undated: bool,
-    plain: bool,
-    require_all: bool,
+    aliases: Path | None,
+    filters: SearchOptions,
     form: str,
 ) -> None:
     """Say why a query finds an article, or why it does not.
@@ -69,18 +46,9 @@ def why_command(
     Exit code: 0 found by the query, 1 not found by it, 2 no such article, or the query or an option is wrong,
     3 no index or locked, 4 damaged index.
     """
-    options = SearchOptions(
-        sources=sources,
-        not_sources=not_sources,
-        after=after,
-        before=before,
-        undated=undated,
-        plain=plain,
-        require_all=require_all,
-    )
-    with Index.open(choose_index(index)) as opened:
+    with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         try:
-            verdict = opened.why(identifier, " ".join(query), options)
+            verdict = opened.why(identifier, " ".join(query), filters)
         except DocumentMissing as missing:  # of what was asked, not of what is found
             raise OptionInvalid(str(missing)) from None
     if form == "json":

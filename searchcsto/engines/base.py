@@ -14,12 +14,20 @@ from typing import Protocol
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import Pattern, Phrase, Query, Word
+from searchcsto.query.tree import Pattern, Phrase, Query, Synonyms, Word
 from searchcsto.reasons import ScorePart as ScorePart
 from searchcsto.results import FacetValue
 
-K1, B = 1.2, 0.75  # BM25's constants, Lucene's defaults
+# BM25's constants: b as in Lucene, k1 in the middle of the usual 1.2 to 2 (Manning et al., IIR 11.4.3), because the
+# weight of the title raises frequencies. docs/benchmarks.md says what was measured.
+K1, B = 1.5, 0.75
 TITLE_WEIGHT = 2  # a word of the title counts as often as two of the body
+WINDOW = 100  # so many of the best documents by BM25 are ordered anew, with the three bonuses
+EXACT_WEIGHT = 0.25  # of a word in the form in which it was written
+PAIR_WEIGHT = 0.25  # of two words that stand side by side, as in the query
+COVERAGE_WEIGHT = 0.1  # of a document that has all words
+COMMON_SHARE = 8  # a word is common if more than one document in so many has it
+EVERYWHERE_SHARE = 2  # and everywhere if more than one in so many has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,17 @@ class Matches:
     facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; those of time in its order
     undated: int
     without: Mapping[str, int] = field(default_factory=dict)  # of each facet, how many matches have no value in it
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedAcronym:
+    """What an acronym stands for, as the texts say: its cases, writings and misspellings together."""
+
+    folded: str
+    short: str  # as most documents write it
+    keys: tuple[str, ...]  # stems of the long form, see `analysis.acronyms.make_long_key`; slips of the pen have others
+    longs: tuple[str, ...]  # its writings, the most frequent first
+    documents: int  # that say so
 
 
 class Searcher(Protocol):
@@ -58,8 +77,8 @@ class Searcher(Protocol):
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
 
-    def count_documents(self, node: Word | Phrase | Pattern) -> int:
-        """Return how many documents have this word or phrase, or any word of this pattern."""
+    def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
+        """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
 
     def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
@@ -91,6 +110,18 @@ class Searcher(Protocol):
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
+
+    def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
+        """Return the words that begin so, folded and unstemmed, in order, and whether there are more than the limit."""
+
+    def find_acronyms(self, acronym: str) -> Sequence[LearnedAcronym]:
+        """Return what an acronym stands for in the texts, however it is written, most frequent first."""
+
+    def find_long_forms(self, beginning: str) -> Sequence[tuple[str, str]]:
+        """Return the keys of all long forms of acronyms that begin so, each with an acronym that stands for it."""
+
+    def list_acronyms(self) -> Sequence[LearnedAcronym]:
+        """Return all acronyms that the texts explain, in their order, of each the most frequent long form first."""
 
     def close(self) -> None:
         """Release the files."""

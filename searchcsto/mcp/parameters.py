@@ -65,7 +65,21 @@ class Filters(Parameters):
         )
 
 
-class SearchParameters(Filters):
+class QueryParameters(Filters):
+    """How a query is understood, and from which articles: the same for all that take one, so that numbers agree."""
+
+    require_all: bool = Field(False, description="Words side by side mean all of them.")
+    plain: bool = Field(False, description="The query is plain words; its signs mean nothing.")
+    expand_aliases: bool = Field(True, description="Also search acronyms, aliases and other spellings of the words.")
+
+    def make_options(self, **more: Any) -> SearchOptions:
+        """Return the options. Raises OptionInvalid."""
+        return super().make_options(
+            require_all=self.require_all, plain=self.plain, expand_aliases=self.expand_aliases, **more
+        )
+
+
+class SearchParameters(QueryParameters):
     """What `search` takes."""
 
     query: Query
@@ -73,8 +87,12 @@ class SearchParameters(Filters):
     offset: int = Field(0, ge=0, le=10**6, description="Hits to leave out before them: next_offset of the last answer.")
     sort: Sort = Field("score", description="Best match, newest or oldest first.")
     snippets: int = Field(3, ge=0, le=10, description="Passages of each hit, at most.")
-    require_all: bool = Field(False, description="Words side by side mean all of them.")
-    plain: bool = Field(False, description="The query is plain words; its signs mean nothing.")
+    boost_recent: float | None = Field(
+        None,
+        gt=0,
+        le=36_500,
+        description="Prefer newer articles: in so many days their advantage halves.",
+    )
     max_characters: int = Field(20_000, ge=1000, le=200_000, description="Room for the hits; fewer come if it is full.")
 
 
@@ -89,7 +107,7 @@ class DocumentParameters(Parameters):
     max_characters: int = Field(8000, ge=1, le=100_000, description="Characters of text to return, at most.")
 
 
-class CountParameters(Filters):
+class CountParameters(QueryParameters):
     """What `count` takes."""
 
     queries: Annotated[list[Query], BeforeValidator(_make_list)] = Field(
@@ -97,7 +115,7 @@ class CountParameters(Filters):
     )
 
 
-class TimelineParameters(Filters):
+class TimelineParameters(QueryParameters):
     """What `timeline` takes."""
 
     query: Query
@@ -105,7 +123,7 @@ class TimelineParameters(Filters):
     limit: int = Field(120, ge=1, le=1000, description="Periods to return, the last ones.")
 
 
-class FacetParameters(Filters):
+class FacetParameters(QueryParameters):
     """What `facets` takes."""
 
     query: Query = "*"

@@ -74,8 +74,7 @@ def search(index: Index, given: SearchParameters) -> Answer:
         offset=given.offset,
         sort=given.sort,
         snippets=given.snippets,
-        require_all=given.require_all,
-        plain=given.plain,
+        boost_recent=given.boost_recent,
         facets=(),
     )
     documents = index.document_count

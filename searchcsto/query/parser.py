@@ -4,13 +4,15 @@
     both     = run ("AND" run)*             and words side by side tighter than both
     run      = item+
     item     = ("-" | "+" | "NOT")* (word | "phrase" ["~" number] | pattern | field | "*" | "(" query ")")
+               | "(" word "=" word ("=" word)* ")"      phrases and patterns, too, but all of one field
     pattern  = a word with * or ?, or word "~" [1 | 2], or word "="
     field    = name ":" (value | "(" query of values ")")
 
 A run of words finds documents with any of them, best match first, or with `require_all` those with all. In it `-x` and
 `NOT x` exclude, `+x` requires, and a field that names a property (source, date, language, place, path) restricts;
 several values of one field mean any of them. `title:word` is a word to be found in the title; a field before
-parentheses is that of everything in them. Operators are written in capitals: `and`, `or` and `not` are words.
+parentheses is that of everything in them. `(a = b)` finds either, and ranks as one word. Operators are written in
+capitals: `and`, `or` and `not` are words.
 
 Limits: 10,000 characters, and parentheses 100 deep. Time is linear in the length.
 """
@@ -25,7 +27,24 @@ from searchcsto.errors import QueryInvalid
 from searchcsto.query.fields import FIELDS, read_field
 from searchcsto.query.lexer import Token, read_tokens
 from searchcsto.query.patterns import read_word
-from searchcsto.query.tree import And, DateRange, Every, Glob, Not, Or, Phrase, Prefer, Query, Undated, Value
+from searchcsto.query.tree import (
+    And,
+    DateRange,
+    Every,
+    Fuzzy,
+    Glob,
+    Not,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Query,
+    Synonyms,
+    Undated,
+    Value,
+    Wildcard,
+    Word,
+)
 
 MAX_DEPTH = 100
 
@@ -182,11 +201,31 @@ class _Parser:
             raise self.error(f"parentheses are nested more than {MAX_DEPTH} deep", opening)
         if self.token is None:
             raise self.error("this parenthesis is not closed", opening)
-        tree = self.read_query(depth + 1)
+        tree = self._read_synonyms(depth) or self.read_query(depth + 1)
         if self.token is None or self.token.kind != "close":
             raise self.error("this parenthesis is not closed", opening)
         self._at += 1
         return tree
+
+    def _read_synonyms(self, depth: int) -> Query | None:
+        """Return what stands in parentheses as "a = b", None if something else does."""
+        start = self._at
+        nodes: list[Query] = []
+        while self.token is not None and self.token.kind in ("word", "phrase", "field") and not self._is_at_equals():
+            nodes.append(self._read_primary(depth))
+            if not self._is_at_equals():
+                break
+            self._at += 1
+        words = tuple(node for node in nodes if isinstance(node, Word | Phrase | Prefix | Wildcard | Fuzzy))
+        is_whole = self.token is not None and self.token.kind == "close" and not self._is_at_equals(-1)
+        if is_whole and len(words) == len(nodes) > 1 and len({node.field for node in words}) == 1:
+            return Synonyms(words)
+        self._at = start
+        return None
+
+    def _is_at_equals(self, step: int = 0) -> bool:
+        token = self._tokens[self._at + step] if self._at + step < len(self._tokens) else None
+        return token is not None and (token.kind, token.text) == ("word", "=")
 
     def _read_field(self, name: Token, depth: int) -> Query:
         value = self.token

@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from searchcsto.documents import Span
 
@@ -149,9 +149,24 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents that the child finds, with its scores multiplied; nobody can type it."""
+
+    child: Query
+    weight: float  # above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Documents that any child finds, all of one field; they rank as one word, that stands wherever a child does."""
+
+    children: tuple[Word | Phrase | Pattern, ...]  # at least one
+
+
 Pattern = Prefix | Wildcard | Fuzzy
 Leaf = Word | Phrase | Pattern | Value | DateRange | Undated | Glob | Every
-Query = Leaf | And | Or | Prefer | Not
+Query = Leaf | And | Or | Prefer | Not | Synonyms | Weighted
 
 # What a word without quotes, after the colon of a field, is read as just as it stands.
 _BARE = re.compile(r"[^\s()\"“”„«»]+")
@@ -165,12 +180,35 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
         node, wanted = stack.pop()
         yield node, wanted
         match node:
-            case And(children) | Or(children):
+            case And(children) | Or(children) | Synonyms(children):
                 stack += [(child, wanted) for child in reversed(children)]
             case Prefer(required, preferred):
                 stack += [(preferred, wanted), (required, wanted)]
             case Not(child):
                 stack.append((child, not wanted))
+            case Weighted(child):
+                stack.append((child, wanted))
+
+
+def replace_nodes(query: Query, change: Callable[[Query], Query | None]) -> Query:
+    """Return a tree in which nodes are what `change` makes of them; where that is None, its children are looked at.
+
+    >>> tree = Or((Word("a"), Not(Word("b"))))
+    >>> print_query(replace_nodes(tree, lambda node: Phrase(node.text) if isinstance(node, Word) else None))
+    '"a" OR NOT "b"'
+    """
+    changed = change(query)
+    if changed is not None:
+        return changed
+    kinds = get_args(Query)
+    inner: dict[str, object] = {}
+    for place in dataclasses.fields(query):
+        value = getattr(query, place.name)
+        if isinstance(value, kinds):
+            inner[place.name] = replace_nodes(value, change)
+        elif isinstance(value, tuple) and value and all(isinstance(each, kinds) for each in value):
+            inner[place.name] = tuple(replace_nodes(each, change) for each in value)
+    return dataclasses.replace(query, **inner) if inner else query  # type: ignore[arg-type]
 
 
 def list_clauses(query: Query) -> list[Query]:
@@ -203,6 +241,10 @@ def print_query(query: Query) -> str:
             return f"+{_print_item(required)} {_print_item(wanted)}"
         case Not(child):
             return f"NOT {_print_item(child)}"
+        case Weighted(child):
+            return print_query(child)
+        case Synonyms(children):
+            return f"({' = '.join(map(_print_leaf, children))})"
         case _:
             return _print_leaf(query)
 

@@ -16,6 +16,7 @@ from searchcsto.lists import BatchAnswer, BatchQuery
 from searchcsto.options import SearchOptions
 from searchcsto.searching.hits import make_plain_hit
 from searchcsto.searching.search import run_search
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 
 
@@ -55,7 +56,12 @@ def _read_line(number: int, text: str) -> BatchQuery:
 
 
 def answer_queries(
-    searcher: Searcher, queries: Iterable[BatchQuery | BatchAnswer], options: SearchOptions, *, with_hits: bool = True
+    searcher: Searcher,
+    queries: Iterable[BatchQuery | BatchAnswer],
+    options: SearchOptions,
+    *,
+    thesaurus: Thesaurus,
+    with_hits: bool = True,
 ) -> Iterator[BatchAnswer]:
     """Yield the answer to each query, in their order; `with_hits=False` gives ids and scores only, and is faster."""
     fast = dataclasses.replace(options, facets=(), facet_search=None)
@@ -64,18 +70,20 @@ def answer_queries(
             yield query
             continue
         try:
-            yield _answer(searcher, query, fast, with_hits=with_hits)
+            yield _answer(searcher, query, fast, thesaurus=thesaurus, with_hits=with_hits)
         except QueryInvalid as problem:
             yield BatchAnswer(query, problem=str(problem))
 
 
-def _answer(searcher: Searcher, query: BatchQuery, options: SearchOptions, *, with_hits: bool) -> BatchAnswer:
+def _answer(
+    searcher: Searcher, query: BatchQuery, options: SearchOptions, *, thesaurus: Thesaurus, with_hits: bool
+) -> BatchAnswer:
     if with_hits and options.snippets:
-        results = run_search(searcher, query.text, options)
+        results = run_search(searcher, query.text, options, thesaurus=thesaurus)
         hits = tuple(results.hits)
         ids, scores = tuple([hit.id for hit in hits]), tuple([hit.score for hit in hits])
         return BatchAnswer(query, results.total, ids, scores, hits)
-    tree, options, _ = understand(query.text, options, searcher)
+    tree, options, *_ = understand(query.text, options, searcher, thesaurus=thesaurus)
     matches = searcher.search(tree, options)
     scores = tuple(matches.scores)
     if not with_hits:

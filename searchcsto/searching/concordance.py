@@ -19,6 +19,7 @@ from searchcsto.errors import OptionInvalid
 from searchcsto.lists import Concordance, ConcordanceLine, ConcordanceSort
 from searchcsto.options import SearchOptions
 from searchcsto.searching.search import run_search
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_matches
@@ -29,7 +30,13 @@ _WORD = re.compile(r"\w+")
 
 
 def make_concordance(
-    searcher: Searcher, query: str, options: SearchOptions, *, sort: ConcordanceSort = "document", width: int = WIDTH
+    searcher: Searcher,
+    query: str,
+    options: SearchOptions,
+    *,
+    thesaurus: Thesaurus,
+    sort: ConcordanceSort = "document",
+    width: int = WIDTH,
 ) -> Concordance:
     """Return at most `options.limit` lines with contexts of `width` characters. Raises QueryInvalid, OptionInvalid."""
     if sort not in get_args(ConcordanceSort):
@@ -45,8 +52,8 @@ def make_concordance(
         snippets=0,
         sort="oldest" if sort == "date" and options.sort == "score" else options.sort,
     )
-    results = run_search(searcher, query, pages)
-    tree, _, _ = understand(query, options, searcher)
+    results = run_search(searcher, query, pages, thesaurus=thesaurus)
+    tree = understand(query, options, searcher, thesaurus=thesaurus).tree
     wanted = find_wanted(tree, count_words(tree, searcher), searcher)
     lines: list[ConcordanceLine] = []
     read = 0

@@ -23,6 +23,7 @@ from searchcsto.options import SearchOptions
 from searchcsto.query.tree import And, Or, Phrase, Query, Word, list_clauses, print_query, walk
 from searchcsto.reasons import Reason, Suggestion
 from searchcsto.searching.explanations import Counts, list_filters
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import read_tree, understand
 
 LIMIT = 0.05  # seconds
@@ -46,7 +47,14 @@ class _Correction(NamedTuple):
 
 
 def find_suggestions(
-    tree: Query, counts: Counts, searcher: Searcher, *, query: str, options: SearchOptions, total: int
+    tree: Query,
+    counts: Counts,
+    searcher: Searcher,
+    *,
+    query: str,
+    options: SearchOptions,
+    thesaurus: Thesaurus,
+    total: int,
 ) -> tuple[Suggestion, ...]:
     """Return queries that find more, the likeliest first, each with how many documents it finds."""
     deadline = time.perf_counter() + LIMIT
@@ -54,7 +62,7 @@ def find_suggestions(
     def keep(candidates: Iterable[tuple[str, Reason]]) -> tuple[Suggestion, ...]:
         found: dict[str, Suggestion] = {}
         for text, reason in candidates:
-            count = _count(text, searcher, options)
+            count = _count(text, searcher, options, thesaurus=thesaurus)
             if count > total and text != query and text not in found:
                 found[text] = Suggestion(text, count, reason)
             if time.perf_counter() > deadline or len(found) >= MOST:
@@ -94,10 +102,10 @@ def _list_corrected(
     return texts
 
 
-def _count(query: str, searcher: Searcher, options: SearchOptions) -> int:
+def _count(query: str, searcher: Searcher, options: SearchOptions, *, thesaurus: Thesaurus) -> int:
     """Return how many documents a query finds within the filters of the options; 0 if it cannot be read."""
     try:
-        tree, options, _ = understand(query, options, searcher)
+        tree, options, *_ = understand(query, options, searcher, thesaurus=thesaurus)
     except QueryInvalid:
         return 0
     return searcher.search(tree, dataclasses.replace(options, limit=0, offset=0, facets=(), snippets=0)).total

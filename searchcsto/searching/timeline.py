@@ -21,9 +21,10 @@ from searchcsto.errors import OptionInvalid
 from searchcsto.options import SearchOptions
 from searchcsto.periods import UNITS, Unit, find_days, label_period, number_period, parse_period
 from searchcsto.query.tree import And, DateRange, Every, Not, Or, Query, Value
-from searchcsto.results import FacetValue
+from searchcsto.results import FacetValue, describe_expansions
 from searchcsto.searching.facets import count_only
 from searchcsto.searching.search import run_search
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -36,7 +37,13 @@ Bounds = tuple[datetime.date | None, datetime.date | None]
 
 
 def find_timeline(
-    searcher: Searcher, query: str, options: SearchOptions, *, unit: Unit = "month", sources: int = 0
+    searcher: Searcher,
+    query: str,
+    options: SearchOptions,
+    *,
+    thesaurus: Thesaurus,
+    unit: Unit = "month",
+    sources: int = 0,
 ) -> Timeline:
     """Return the hits of a query by period, and those of its most frequent sources.
 
@@ -44,8 +51,10 @@ def find_timeline(
     """
     _check(unit, sources)
     started = time.perf_counter()
-    results = run_search(searcher, query, count_only(options, unit, *(["source"] if sources else [])))
-    tree, options, _ = understand(query, options, searcher)
+    results = run_search(
+        searcher, query, count_only(options, unit, *(["source"] if sources else [])), thesaurus=thesaurus
+    )
+    tree, options, *_ = understand(query, options, searcher, thesaurus=thesaurus)
     dates = [clause for clause in _list_clauses(tree) if _find_bounds(clause) is not None]
     frame: Query = And(tuple(dates)) if dates else Every()
     only = count_only(options, unit)
@@ -73,7 +82,11 @@ def find_timeline(
         unplaced=unplaced,
         series=series,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
-        notices=(*results.notices, *_describe_gaps(buckets, unplaced, options, unit=unit)),
+        notices=(
+            *describe_expansions(results.expansions),
+            *results.notices,
+            *_describe_gaps(buckets, unplaced, options, unit=unit),
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from searchcsto.options import SearchOptions
 from searchcsto.query.parser import parse_query
 from searchcsto.query.plain import parse_plain
 from searchcsto.query.tree import Query
+from searchcsto.searching.expansion import Expanded, expand_query
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.values import resolve_values
 
 
@@ -18,11 +20,7 @@ class Understood(NamedTuple):
     tree: Query
     options: SearchOptions
     notices: tuple[str, ...]  # on what was read otherwise than it was typed
-
-
-def understand(query: str, options: SearchOptions, searcher: Searcher) -> Understood:
-    """Read a query. Raises QueryInvalid."""
-    return Understood(*resolve_values(read_tree(query, options), options, searcher))
+    expanded: Expanded  # the tree with what means the same as its words, and without
 
 
 def read_tree(query: str, options: SearchOptions) -> Query:
@@ -32,3 +30,12 @@ def read_tree(query: str, options: SearchOptions) -> Query:
         if options.plain
         else parse_query(query, require_all=options.require_all, today=options.today)
     )
+
+
+def understand(query: str, options: SearchOptions, searcher: Searcher, *, thesaurus: Thesaurus) -> Understood:
+    """Read a query, and add what means the same as its words. Raises QueryInvalid."""
+    tree, options, notices = resolve_values(read_tree(query, options), options, searcher)
+    expanded = Expanded(tree, tree)
+    if options.expand_aliases:
+        expanded = expand_query(tree, query, searcher, thesaurus)
+    return Understood(expanded.tree, options, (*notices, *expanded.notices), expanded)

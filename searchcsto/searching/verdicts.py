@@ -31,6 +31,7 @@ from searchcsto.query.tree import (
 )
 from searchcsto.reasons import Clause, Explanation, Verdict
 from searchcsto.searching.clauses import explain_query
+from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import find_wanted
 from searchcsto.snippets import find_matches
@@ -41,9 +42,11 @@ _JOINED = {"all of": None, "prefer": 1}
 _FIRST_PAGE = 1000  # hits among which a document is looked for; ten times as many each time that it is not there
 
 
-def judge_document(searcher: Searcher, number: int, query: str, *, options: SearchOptions) -> Verdict:
+def judge_document(
+    searcher: Searcher, number: int, query: str, *, options: SearchOptions, thesaurus: Thesaurus
+) -> Verdict:
     """Return whether a query with options finds a document, and why. Raises QueryInvalid."""
-    tree, options, _ = understand(query, options, searcher)
+    tree, options, *_ = understand(query, options, searcher, thesaurus=thesaurus)
     document = searcher.load_document(number)
     judge = _Judge(searcher, number, document)
     explanation = explain_query(tree, options, searcher, judge=judge.judge)

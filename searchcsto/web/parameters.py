@@ -24,6 +24,7 @@ class Filters(BaseModel):
     after: str | None = Field(None, description="From this day, month or year on, as in 2022-01.")
     before: str | None = Field(None, description="Until the day before this day, month or year.")
     undated: bool = Field(False, description="Only articles whose date is unknown.")
+    expand_aliases: bool = Field(True, description="Search what means the same as a word, too.")
 
     def make_options(self, **more: Any) -> SearchOptions:
         """Return the options. Raises OptionInvalid."""
@@ -33,6 +34,7 @@ class Filters(BaseModel):
             after=self.after,
             before=self.before,
             undated=self.undated,
+            expand_aliases=self.expand_aliases,
             **more,
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from searchcsto.documents import DateReading, Document, Evidence
 from searchcsto.lists import BatchAnswer, Concordance, ConcordanceLine, SimilarDocument, SimilarDocuments
 from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
-from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
+from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
 from searchcsto.timelines import Bucket, Series, Timeline
 
 if TYPE_CHECKING:  # a query needs no ledger
@@ -35,7 +35,34 @@ def write_results(results: Results) -> dict[str, Any]:
         "notices": list(results.notices),
         "facet_summaries": {name: _write_summary(item) for name, item in results.facet_summaries.items()},
         "suggestions": [_write_suggestion(item) for item in results.suggestions],
+        "expansions": [write_expansion(expansion) for expansion in results.expansions],
         **({"explanation": write_explanation(results.explanation)} if results.explanation is not None else {}),
+    }
+
+
+def write_expansion(expansion: Expansion) -> dict[str, Any]:
+    """Return the JSON of what was searched besides a word."""
+    return {
+        "word": expansion.word,
+        "added": expansion.added,
+        "reason": expansion.reason,
+        "brought": expansion.brought,
+        "excluded": expansion.is_excluded,
+    }
+
+
+def write_aliases(groups: Sequence[AliasGroup]) -> dict[str, Any]:
+    """Return the JSON of all that is known to mean the same."""
+    return {"schema": SCHEMA, "total": len(groups), "aliases": [write_alias(group) for group in groups]}
+
+
+def write_alias(group: AliasGroup) -> dict[str, Any]:
+    """Return the JSON of words that are known to mean the same."""
+    return {
+        "members": list(group.members),
+        "origin": group.origin,
+        "documents": group.documents,
+        "used": group.is_used,
     }
 
 

@@ -7,6 +7,7 @@ Long titles, names and evidence are cut, ids and passages never.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from searchcsto.timelines import Timeline
 from searchcsto.web.wire import (
     write_count,
     write_document,
+    write_expansion,
     write_hit,
     write_results,
     write_similar,
@@ -38,7 +40,7 @@ _LITERAL = frozenset({"id", "path", "cite", "text", "snippets"})
 def write_found(results: Results, *, documents: int, offset: int, budget: int) -> dict[str, Any]:
     """Return the JSON of a search: as many of its hits as have room in so many characters."""
     shown, was_cut = _fit_hits(results.hits, budget=budget)
-    values = write_results(_without_hits(results))
+    values = write_results(dataclasses.replace(results, hits=()))  # their JSON is another one
     following = offset + len(shown)
     return {
         **{name: value for name, value in values.items() if name not in ("facets", "facet_summaries", "took_ms")},
@@ -49,19 +51,6 @@ def write_found(results: Results, *, documents: int, offset: int, budget: int) -
         "next_offset": following if shown and following < results.total else None,
         "hits": shown,
     }
-
-
-def _without_hits(results: Results) -> Results:
-    return Results(
-        query=results.query,
-        interpreted=results.interpreted,
-        total=results.total,
-        took_ms=results.took_ms,
-        hits=(),
-        undated=results.undated,
-        notices=results.notices,
-        suggestions=results.suggestions,
-    )
 
 
 def write_citable_hit(hit: Hit) -> dict[str, Any]:
@@ -131,6 +120,7 @@ def write_count_of(results: Results, *, documents: int) -> dict[str, Any]:
     counted = write_count(results)
     return {
         **{name: value for name, value in counted.items() if name not in ("facets", "facet_summaries")},
+        "expansions": [write_expansion(each) for each in results.expansions],
         "of": documents,
     }
 

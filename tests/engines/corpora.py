@@ -15,12 +15,15 @@ from searchcsto.query.tree import (
     Glob,
     Not,
     Or,
+    Pattern,
     Phrase,
     Prefer,
     Prefix,
     Query,
+    Synonyms,
     Undated,
     Value,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -74,19 +77,25 @@ def make_query(rng: random.Random, depth: int = 3) -> Query:
         return Prefer(make_query(rng, depth - 1), make_query(rng, depth - 1))
     if depth and kind < 0.65:
         return Not(make_query(rng, depth - 1))
+    if depth and kind < 0.68:
+        return Weighted(make_query(rng, depth - 1), rng.choice((0.3, 1.0, 2.5)))
     field = rng.choice(("text", "text", "text", "title"))
+    if rng.random() < 0.1:
+        return Synonyms(tuple(make_term(rng, field) for _ in range(rng.randint(1, 4))))
+    return make_term(rng, field) if rng.random() < 0.9 else make_filter(rng)
+
+
+def make_term(rng: random.Random, field: str) -> Word | Phrase | Pattern:
     kind = rng.random()
     if kind < 0.2:
         return make_pattern(rng, field)
     if kind < 0.7:
         return Word(rng.choices(WORDS, WEIGHTS)[0], field)  # type: ignore[arg-type]
-    if kind < 0.9:
-        words = rng.choices(WORDS, WEIGHTS, k=rng.randint(1, 3))
-        return Phrase(" ".join(words), field, rng.choice((0, 0, 1, 2, 5, 99)))  # type: ignore[arg-type]
-    return make_filter(rng)
+    words = rng.choices(WORDS, WEIGHTS, k=rng.randint(1, 3))
+    return Phrase(" ".join(words), field, rng.choice((0, 0, 1, 2, 5, 99)))  # type: ignore[arg-type]
 
 
-def make_pattern(rng: random.Random, field: str) -> Query:
+def make_pattern(rng: random.Random, field: str) -> Pattern:
     word = rng.choice(("peace", "talking", "war", "миротворцы", "ёлка", "café", "the", "Us", "10", "keepers"))
     kind = rng.random()
     if kind < 0.3:
@@ -132,5 +141,6 @@ def make_options(rng: random.Random) -> SearchOptions:
         before="2022-02" if dated and rng.random() < 0.5 else None,
         undated=not dated and rng.random() < 0.1,
         sort=rng.choice(SORTS),
+        boost_recent=rng.choice((1, 30, 900)) if rng.random() < 0.2 else None,
         facets=FACETS,
     )

@@ -243,6 +243,7 @@ SECTIONS = (
         (
             Case("ferry AND old", "pier ferry"),
             Case("lighthouse OR oil", "ferry market"),
+            Case("(lighthouse = oil)", "ferry market", "either, ranked as one word"),
             Case("old AND (lighthouse OR crewmen)", "ferry letter"),
             Case("lighthouse oil AND old", "ferry", "(lighthouse or oil) and old"),
             Case("old AND lighthouse OR oil", "ferry market", "(old and lighthouse) or oil"),

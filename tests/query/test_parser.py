@@ -51,6 +51,16 @@ from searchcsto.query.tree import (
         ("NOT NOT a", "a"),
         ("peace-keeping", "peace-keeping"),
         ("and or not", "and OR or OR not"),
+        ("(orlo = орло)", "(orlo = орло)"),
+        ('pier (orlo = "old town" = orl*) -ferry', '(pier OR (orlo = "old town" = orl*)) AND NOT ferry'),
+        ("(title:orlo = title:орло)", "(title:orlo = title:орло)"),
+        ("((orlo = орло))", "(orlo = орло)"),
+        ("orlo = орло", "orlo OR = OR орло"),
+        ("(orlo = орло pier)", "orlo OR = OR орло OR pier"),
+        ("(orlo = )", "orlo OR ="),
+        ("(= = =)", "= OR = OR ="),
+        ("(orlo = title:орло)", "orlo OR = OR title:орло"),
+        ("(orlo = (орло))", "orlo OR = OR орло"),
         ('"safe harbour"', '"safe harbour"'),
         ("“safe harbour”", '"safe harbour"'),
         ("«мирный план»", '"мирный план"'),
@@ -289,7 +299,7 @@ SIGNS = st.text('ab1É *?~"«»“”()-+−_.’/:=|&', max_size=40)
 WRITTEN = (
     "a", "be", "'ça'", "AND", "OR", "NOT", "(", ")", "-", "+", "−x", "title:", "source:", "date:", "path:", "lang:ru",
     "*", "pe*", "w?rd", "be~2", "a=", '"a b"~3', '«a "b"»', "date:2031", "date:>=today", "title:(", "source:(",
-    "path:*/x.*", "www.a.b/?c=*", "пир", "#tag", "C++", "AT&T", "U.S.", "unknown",
+    "path:*/x.*", "www.a.b/?c=*", "пир", "#tag", "C++", "AT&T", "=", "(a", "= b)", "U.S.", "unknown",
 )  # fmt: skip
 PARTS = st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join)
 QUERIES = st.text(max_size=60) | SIGNS | PARTS | PARTS.map(lambda text: text.replace(" ", ""))

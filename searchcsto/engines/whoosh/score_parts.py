@@ -13,7 +13,7 @@ import numpy as np
 from searchcsto.engines.base import ScorePart
 from searchcsto.engines.whoosh.plan import All, Any, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.sets import Ints
-from searchcsto.query.tree import And, Or, Query, print_query
+from searchcsto.query.tree import And, Or, Prefer, Query, Weighted, print_query
 
 
 class ScoreReader:
@@ -31,6 +31,12 @@ class ScoreReader:
                 if not self._run.test(self._translate(query), self._numbers)[0]:
                     return []
                 return [part for child in children for part in self.read(child)]
+            case Prefer(required, wanted):
+                if not self._run.test(self._translate(required), self._numbers)[0]:
+                    return []
+                return [*self.read(required), *self.read(wanted)]
+            case Weighted(child, weight):
+                return [ScorePart("feedback", weight * part.value, part.detail) for part in self.read(child)]
             case _:
                 return self._read_leaf(query, self._translate(query))
 

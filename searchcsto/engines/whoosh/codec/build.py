@@ -14,6 +14,7 @@ import numpy as np
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import ANALYSIS_VERSION
 from searchcsto.documents import Document
+from searchcsto.engines.whoosh.codec.acronyms import AcronymsWriter
 from searchcsto.engines.whoosh.codec.columns import ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import encode_key, smallest_type, write_dictionary
 from searchcsto.engines.whoosh.codec.files import ArrayWriter
@@ -42,6 +43,7 @@ class SegmentBuilder:
         self._columns = ColumnsWriter()
         self._paths = PathsWriter()
         self._stored = StoredWriter()
+        self._acronyms = AcronymsWriter()
         self._ids: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -68,9 +70,12 @@ class SegmentBuilder:
             inverter.add(number, encode_key(document.title), is_title=True)
         if document.body is None:
             inverter.add(number, record[1])
+            self._acronyms.add(number, document.text)
         else:
             for start, end in document.body:
-                inverter.add(number, encode_key(document.text[start:end]))
+                piece = document.text[start:end]
+                inverter.add(number, encode_key(piece))
+                self._acronyms.add(number, piece)
         if inverter.pending > _PENDING:
             inverter.number_pending()
         return number
@@ -95,6 +100,7 @@ class SegmentBuilder:
             numbers = dict(zip(text, range(len(text)), strict=True))
             stems = (numbers.get(stem, NO_STEM) for stem in map(self._stemmer.stem, exact))
             writer.add("exact.stem", np.fromiter(stems, np.uint32, len(exact)))
+            self._acronyms.write(writer, self._stemmer.stem)
         return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 
     def _write_field(self, writer: ArrayWriter, name: str, terms: list[str], postings: PostingsWriter) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.engines.whoosh.codec.acronyms import AcronymsWriter
 from searchcsto.engines.whoosh.codec.build import write_facts, write_ids
 from searchcsto.engines.whoosh.codec.columns import LENGTHS, ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import write_dictionary
@@ -60,6 +61,7 @@ def merge_segments(
             write_dictionary(writer, field, terms)
             postings.write(writer, field)
         writer.add("exact.stem", _merge_stems(sources, text=maps["text"], exact=maps["exact"]))
+        _merge_acronyms(sources, writer)
     return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 
 
@@ -95,6 +97,15 @@ def _merge_ids(sources: list[Source], documents: int) -> list[bytes]:
             if number != _DROPPED:
                 ids[number] = key
     return ids
+
+
+def _merge_acronyms(sources: list[Source], writer: ArrayWriter) -> None:
+    merged = AcronymsWriter()
+    for source in sources:
+        for entry in source.segment.acronyms.read() if source.segment.acronyms else ():
+            documents = source.numbers[entry.documents]
+            merged.add_entry(entry._replace(documents=documents[documents != _DROPPED]))
+    merged.write(writer, str)
 
 
 def _merge_stored(sources: list[Source], writer: ArrayWriter, *, folder: Path) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.documents import Document
+from searchcsto.engines.whoosh.codec.acronyms import AcronymsReader
 from searchcsto.engines.whoosh.codec.columns import Columns
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayFile
@@ -82,6 +83,7 @@ class Segment:
         self._stems = self.file.array("exact.stem")
         self._numbers = self.file.array("ids.number")
         self._ranks = self.file.array("ids.rank")
+        self._acronyms: AcronymsReader | None = None
 
     @property
     def entry(self) -> SegmentEntry:
@@ -103,6 +105,13 @@ class Segment:
     def stems(self) -> Array:
         """The number of the stem in `text` of each term of `exact`, NO_STEM for none."""
         return self._stems.all()
+
+    @property
+    def acronyms(self) -> AcronymsReader | None:
+        """The acronyms that the documents explain, None in a segment that was written before they were learned."""
+        if self._acronyms is None and self.file.has_array("acronym.limits"):
+            self._acronyms = AcronymsReader(self.file)
+        return self._acronyms
 
     def find_stem(self, word: bytes) -> bytes | None:
         """Return the stem of a term of `exact`, or None if the segment does not know the word."""
@@ -128,6 +137,8 @@ class Segment:
     def verify(self) -> None:
         """Check every byte of the file."""
         self.file.verify()
+        if self.acronyms is not None:
+            self.acronyms.verify()
 
     def close(self) -> None:
         """Release the file."""
