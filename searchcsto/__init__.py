@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from searchcsto.accounts import BuildReport
+    from searchcsto.asynchronous import AsyncIndex
     from searchcsto.build import BuildOptions, build_index
     from searchcsto.deadlines import limit_time
     from searchcsto.documents import DateReading, Document, Evidence
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
         SearchTimeout,
         WorkerLost,
     )
+    from searchcsto.excerpts import Excerpt, cut_excerpt
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
+    from searchcsto.locators import Locator, make_locator, parse_locator
     from searchcsto.options import SearchOptions
     from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
@@ -41,6 +44,7 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "accounts": ("BuildReport",),
+    "asynchronous": ("AsyncIndex",),
     "build": ("BuildOptions", "build_index"),
     "deadlines": ("limit_time",),
     "documents": ("DateReading", "Document", "Evidence"),
@@ -60,8 +64,10 @@ _PLACES = {
         "SearchTimeout",
         "WorkerLost",
     ),
+    "excerpts": ("Excerpt", "cut_excerpt"),
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
+    "locators": ("Locator", "make_locator", "parse_locator"),
     "options": ("SearchOptions",),
     "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("AliasGroup", "Expansion", "FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
@@ -71,6 +77,7 @@ _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
     "AliasGroup",
+    "AsyncIndex",
     "Bucket",
     "BuildOptions",
     "BuildReport",
@@ -80,6 +87,7 @@ __all__ = [
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Excerpt",
     "Expansion",
     "Explanation",
     "FacetSummary",
@@ -94,6 +102,7 @@ __all__ = [
     "IndexOutdated",
     "IndexUnwritable",
     "InputMissing",
+    "Locator",
     "OptionInvalid",
     "QueryInvalid",
     "Results",
@@ -108,7 +117,10 @@ __all__ = [
     "Verdict",
     "WorkerLost",
     "build_index",
+    "cut_excerpt",
     "limit_time",
+    "make_locator",
+    "parse_locator",
     "read_article",
 ]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from searchcsto.documents import Evidence, Precision, Span, Status
 from searchcsto.reasons import Explanation, ScorePart, Suggestion
+
+if TYPE_CHECKING:
+    from searchcsto.frames import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +221,12 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    def to_pandas(self) -> DataFrame:
+        """Return a pandas DataFrame with a row for each hit of the page; see `frames` for its columns.
+
+        Raises OptionInvalid if pandas is not installed.
+        """
+        from searchcsto.frames import make_frame  # needs the results in turn
+
+        return make_frame(self)

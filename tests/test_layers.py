@@ -12,20 +12,23 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases"}
-PLAIN |= {"periods", "timelines", "lists", "deadlines"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases", "periods", "timelines", "lists"}
+PLAIN |= {"deadlines", "excerpts", "locators"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "deadlines": {"errors"},
     "documents": {"errors"},
     "options": {"errors", "documents"},
     "reasons": set(),
-    "results": {"documents", "reasons"},
     "lists": {"results"},
+    "results": {"documents", "reasons", "frames"},  # frames when they are asked for
+    "frames": {"errors", "documents", "results"},
     "config": {"errors"},
     "aliases": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
+    "locators": {"errors"},
+    "excerpts": {"errors", "documents"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},
@@ -36,6 +39,7 @@ LAYERS: dict[str, set[str]] = {
     "ledger": PLAIN,
     "searching": PLAIN | {"analysis", "query", "snippets", "engines.base"},
     "index": PLAIN | {"snippets", "analysis", "ingest", "query", "engines.base", "engines.whoosh", "searching"},
+    "asynchronous": PLAIN | {"query", "index"},
     "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
     "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.whoosh", "loading"},
     "survey": PLAIN | {"ingest", "ledger"},
@@ -45,7 +49,8 @@ LAYERS: dict[str, set[str]] = {
     "preview": PLAIN | {"ingest", "ledger", "survey", "build"},
     "status": PLAIN | {"index", "ledger", "engines.whoosh"},
     "web": PLAIN | {"index", "build", "status", "ledger"},
-    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web"},
+    "mcp": PLAIN | {"index", "status", "web"},
+    "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web", "mcp"},
 }
 
 

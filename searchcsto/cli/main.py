@@ -34,6 +34,7 @@ _COMMANDS = {
     "aliases": "List words that mean the same: those of your file, and acronyms that the texts explain.",
     "optimize": "Make the index as small and fast as it can be.",
     "serve": "Serve the index over HTTP: a page for people, an API for programs.",
+    "mcp": "Give the index to language models, as tools of the Model Context Protocol.",
     "completion": "Write the script with which bash, zsh or fish complete what is typed.",
 }
 
