@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
+    from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
     from searchcsto.results import AliasGroup, Expansion, FacetSummary, FacetValue, Hit, Results, Snippet
     from searchcsto.timelines import Bucket, Series, Timeline
 
@@ -58,6 +59,7 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
+    "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
     "results": ("AliasGroup", "Expansion", "FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
     "timelines": ("Bucket", "Series", "Timeline"),
 }
@@ -68,12 +70,14 @@ __all__ = [
     "Bucket",
     "BuildOptions",
     "BuildReport",
+    "Clause",
     "DateReading",
     "Document",
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
     "Expansion",
+    "Explanation",
     "FacetSummary",
     "FacetValue",
     "Given",
@@ -89,11 +93,14 @@ __all__ = [
     "OptionInvalid",
     "QueryInvalid",
     "Results",
+    "ScorePart",
     "SearchError",
     "SearchOptions",
     "Series",
     "Snippet",
+    "Suggestion",
     "Timeline",
+    "Verdict",
     "WorkerLost",
     "build_index",
     "read_article",

@@ -22,6 +22,7 @@ Precision = Literal["day", "month", "year"]
 Span = tuple[int, int]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_TEXT_OR_NONE = {str, type(None)}
 _PRECISIONS: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
 
 
@@ -86,10 +87,9 @@ class Document:
         given: object = self.date
         if isinstance(given, datetime.date):
             object.__setattr__(self, "date", given.isoformat()[:10])
-        for name in ("text", "path"):
-            self._check(name, isinstance(getattr(self, name), str), "a text")
-        for name in ("title", "date", "place", "language"):
-            self._check(name, isinstance(getattr(self, name), str | None), "a text or None")
+        kinds = {type(self.title), type(self.date), type(self.place), type(self.language)}
+        if not (type(self.text) is type(self.path) is str and kinds <= _TEXT_OR_NONE):
+            self._check_texts()
         if self.date is not None:
             date_range(self.date)
         sources: object = self.sources
@@ -101,6 +101,12 @@ class Document:
         for name, value in (("title", self.title), ("date", self.date), ("sources", self.sources)):
             if value and getattr(self, f"{name}_status") == "unknown":
                 object.__setattr__(self, f"{name}_status", "given")
+
+    def _check_texts(self) -> None:
+        for name in ("text", "path"):
+            self._check(name, isinstance(getattr(self, name), str), "a text")
+        for name in ("title", "date", "place", "language"):
+            self._check(name, isinstance(getattr(self, name), str | None), "a text or None")
 
     def _check(self, name: str, is_right: bool, kind: str) -> None:
         if not is_right:

@@ -10,8 +10,9 @@ shared by threads. Others that have the same folder open see a commit when they 
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
@@ -20,16 +21,24 @@ from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
 from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
-from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
+from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
+from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
-from searchcsto.results import AliasGroup, Results
+from searchcsto.reasons import Verdict
+from searchcsto.results import AliasGroup, Hit, Hits, Results
 from searchcsto.searching.aliases import list_aliases
+from searchcsto.searching.batch import answer_queries, read_queries
+from searchcsto.searching.completions import complete_query, complete_value
+from searchcsto.searching.concordance import make_concordance
 from searchcsto.searching.facets import count_only
+from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
+from searchcsto.searching.similar import find_similar
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.timeline import find_timeline
+from searchcsto.searching.verdicts import judge_document
 from searchcsto.timelines import Timeline
 
 Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
@@ -120,8 +129,8 @@ class Index:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
             stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
-            self._searcher = open_searcher(self.path)
-            self._thesaurus = Thesaurus(self._searcher, self._read_aliases)
+            searcher: Searcher = open_searcher(self.path)
+            self._searcher, self._thesaurus = searcher, Thesaurus(searcher, self._read_aliases)
             self._stamp = stamp
 
     def follow(self) -> bool:
@@ -168,22 +177,69 @@ class Index:
         """
         return list_aliases(*self._current_state())
 
+    def export(self, query: str, options: SearchOptions | None = None) -> Iterator[Hit]:
+        """Yield all documents that a query finds, best first, whatever the limit; none is kept. Raises QueryInvalid.
+
+        Passages are made only if the options ask for them; without options there are none.
+        """
+        options = dataclasses.replace(
+            options or SearchOptions(snippets=0), limit=self.document_count, facets=(), facet_search=None
+        )
+        hits = self.search(query, options).hits
+        return hits.stream() if isinstance(hits, Hits) else iter(hits)
+
+    def concordance(
+        self, query: str, options: SearchOptions | None = None, *, sort: ConcordanceSort = "document", width: int = 60
+    ) -> Concordance:
+        """Return each place where words of a query stand in articles, with `width` characters left and right of it.
+
+        `sort` is "document", "left" or "right" (by the context) or "date". At most `options.limit` lines are returned.
+        Raises QueryInvalid, OptionInvalid.
+        """
+        searcher, thesaurus = self._current_state()
+        options = options or SearchOptions(limit=50)
+        return make_concordance(searcher, query, options, thesaurus=thesaurus, sort=sort, width=width)
+
+    def similar(self, identifier: str, options: SearchOptions | None = None) -> SimilarDocuments:
+        """Return the documents most like one, within the options' filters, and the words that make them so.
+
+        Raises DocumentMissing.
+        """
+        searcher = self._current()
+        number = find_number(searcher, identifier)
+        return find_similar(searcher, number, options or SearchOptions())
+
+    def batch(
+        self, lines: Iterable[bytes], options: SearchOptions | None = None, *, with_hits: bool = True
+    ) -> Iterator[BatchAnswer]:
+        """Yield the answer to the query of each line: a query, or JSON as {"id": ..., "text": ...}.
+
+        A line that cannot be read is answered by its problem. `with_hits=False` gives ids and scores only.
+        """
+        options = options or SearchOptions(snippets=0)
+        searcher, thesaurus = self._current_state()
+        return answer_queries(searcher, read_queries(lines), options, thesaurus=thesaurus, with_hits=with_hits)
+
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
         searcher = self._current()
-        if not isinstance(identifier, str):
-            raise DocumentMissing(f"an id is a text, not {identifier!r}")
-        numbers = searcher.find_numbers(identifier) or searcher.find_numbers(identifier, prefix=True)
-        if not numbers and "/" in identifier:  # a path as results show it: the id is what stands below the root
-            below = identifier.partition("/")[2]
-            numbers = [n for n in searcher.find_numbers(below) if searcher.load_facts(n).path == identifier]
-        if len(numbers) == 1:
-            return searcher.load_document(numbers[0])
-        if not numbers:
-            raise DocumentMissing(f"no document has an id that begins with {identifier!r}")
-        names = ", ".join(searcher.load_document(number).id for number in numbers[:3])
-        more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-        raise DocumentMissing(f"{len(numbers)} documents have ids that begin with {identifier!r}: {names}{more}")
+        return searcher.load_document(find_number(searcher, identifier))
+
+    def why(self, identifier: str, query: str, options: SearchOptions | None = None) -> Verdict:
+        """Return whether a query finds this document, which clause is the reason if not, else its rank and score.
+
+        Raises QueryInvalid, DocumentMissing.
+        """
+        options = _check_options("why", query, options)
+        searcher, thesaurus = self._current_state()
+        number = find_number(searcher, identifier)
+        return judge_document(searcher, number, query, options=options, thesaurus=thesaurus)
+
+    def complete(self, beginning: str, *, field: str | None = None) -> list[str]:
+        """Return what the beginning of a query, or of a value of a field, may become: names of fields, and values."""
+        if field is None:
+            return complete_query(self._current(), beginning)
+        return complete_value(self._current(), field, beginning)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -54,17 +55,24 @@ class SearchOptions:
     sort: Sort = "score"
     facets: tuple[str, ...] = ("source", "year", "month", "language")
     snippets: int = 3  # at most so many for each hit; 0 for none
+    width: int = 240  # characters of a snippet, about; 20 at least
     expand_aliases: bool = True  # search what is known to be the same as a word, too: aliases, acronyms, spellings
     facet_search: str | None = None
     disjunctive_facets: bool = False
+    plain: bool = False  # the query is plain words, and its signs mean nothing
+    boost_recent: float | None = None  # days in which the advantage of the newest articles is halved
+    feedback: bool = False  # let words of the best articles order the others (RM3)
+    explain: bool = False  # say how the query was understood, and what each score is made of
     require_all: bool = False  # words side by side mean all of them, not any
     today: datetime.date | None = None  # from which "last-30-days" in a query counts; None for the present day
 
     def __post_init__(self) -> None:
-        for name in ("limit", "offset", "snippets"):
+        for name in ("limit", "offset", "snippets", "width"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
                 raise OptionInvalid(f"{name} must be a whole number from 0 up, not {value!r}")
+        if self.width < 20:
+            raise OptionInvalid(f"width must be 20 characters or more, not {self.width}")
         for name in ("sources", "not_sources", "facets"):
             value = getattr(self, name)
             if isinstance(value, str):
@@ -72,11 +80,15 @@ class SearchOptions:
             if not all(isinstance(item, str) for item in value):
                 raise OptionInvalid(f"{name} must be a list of names, not {value!r}")
             object.__setattr__(self, name, tuple(value))
-        for name in ("undated", "require_all", "expand_aliases"):
-            if not isinstance(getattr(self, name), bool):
-                raise OptionInvalid(f"{name} must be True or False, not {getattr(self, name)!r}")
+        for name in ("undated", "plain", "explain", "require_all", "feedback", "expand_aliases", "disjunctive_facets"):
+            value = getattr(self, name)
+            if not isinstance(value, bool):
+                raise OptionInvalid(f"{name} must be True or False, not {value!r}")
         if self.today is not None and type(self.today) is not datetime.date:
             raise OptionInvalid(f"today must be a datetime.date, not {self.today!r}")
+        days = self.boost_recent
+        if days is not None and not (type(days) in (int, float) and 0 < days < math.inf):
+            raise OptionInvalid(f"boost_recent must be a number of days above 0, not {days!r}")
         if self.sort not in _SORTS:
             raise OptionInvalid(f"sort must be one of {', '.join(_SORTS)}, not {self.sort!r}")
         self._check_facets()

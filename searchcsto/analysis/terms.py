@@ -38,7 +38,7 @@ MAX_TERM = 100  # characters; longer words are cut there, in documents and in qu
 
 THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a number whose commas are not part of its term
 _JOINTS = re.compile(r"[-_'.,]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ABBREVIATIONS = frozenset({"US", "U.S", "USA", "U.S.A"})  # of a country, not the word "us"
 NAMES = frozenset({"WHO", "W.H.O", "IS", "IT"})  # not the words "who", "is" and "it"
 CASED = ABBREVIATIONS | NAMES
@@ -116,7 +116,7 @@ class Analyzer:
             folded = folded.replace(".", "")
         if folded.endswith("'s"):
             folded = folded[:-2]
-        if folded.isalnum() and (folded.isascii() or not _UNSPACED.search(folded)):
+        if folded.isalnum() and (folded.isascii() or not UNSPACED.search(folded)):
             folded = folded[:MAX_TERM]
             stem = self._stemmer.stem(folded)
             return WordTerms((stem,), (folded,), stem)
@@ -131,7 +131,7 @@ class Analyzer:
         return terms._replace(text=tuple(dict.fromkeys((*terms.text, *names)))) if names else terms
 
     def _analyze_compound(self, folded: str) -> WordTerms:
-        if not folded.isascii() and _UNSPACED.search(folded):
+        if not folded.isascii() and UNSPACED.search(folded):
             parts = _cut_unspaced(folded)
             return WordTerms(tuple(dict.fromkeys(parts)), tuple(parts), None)
         parts = [part[:MAX_TERM] for part in _JOINTS.split(folded) if part]
@@ -151,7 +151,7 @@ def _cut_unspaced(folded: str) -> list[str]:
     parts: list[str] = []
     for run in _JOINTS.split(folded):
         start = 0
-        for match in _UNSPACED.finditer(run):
+        for match in UNSPACED.finditer(run):
             parts += [run[start : match.start()], match.group()]
             start = match.end()
         parts.append(run[start:])

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import filter_options
+from searchcsto.cli.candidates import complete_query
+from searchcsto.cli.filters import query_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.options import FACETS, TIME_FACETS, SearchOptions
@@ -21,9 +22,9 @@ from searchcsto.web.wire import write_count, write_counts
 
 
 @click.command("count")
-@click.argument("queries", metavar="QUERY...", nargs=-1, required=True)
+@click.argument("queries", metavar="QUERY...", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@filter_options
+@query_options
 @aliases_option
 @click.option("--by", type=click.Choice(FACETS), help="A line for each value, instead of one for all articles.")
 @click.option(

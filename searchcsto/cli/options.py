@@ -31,13 +31,6 @@ aliases_option = click.option(
     help="Words that mean the same, a group a line: CSTO = ОДКБ [default: searchcsto.toml, or INDEX/aliases.txt].",
 )
 
-no_expand_option = click.option(
-    "--no-expand",
-    "no_expand",
-    is_flag=True,
-    help="Search the words as they were typed only: no aliases, acronyms, or other spellings of names.",
-)
-
 
 def choose_index(flag: Path | None) -> Path:
     """Return the folder of the index."""

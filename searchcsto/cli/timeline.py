@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import filter_options
+from searchcsto.cli.candidates import complete_query
+from searchcsto.cli.filters import query_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.cli.timeline_chart import write_chart
 from searchcsto.errors import OptionInvalid
@@ -26,9 +27,9 @@ _OTHERS = "(others)"
 
 
 @click.command("timeline")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@filter_options
+@query_options
 @aliases_option
 @click.option(
     "--by",

@@ -98,6 +98,8 @@ def _choose_date(
     )
     readings = [each for each in (own, stated, found.date, guess) if each is not None]
     chosen = readings[0] if readings else None
+    if not (readings[1:] or markup.alternatives or found.alternatives):
+        return chosen, ()
     others = {each.value: each for each in reversed((*readings, *markup.alternatives, *found.alternatives))}
     return chosen, tuple(each for each in reversed(others.values()) if chosen is None or each.value != chosen.value)
 
@@ -147,6 +149,8 @@ def _list_known(given: Given) -> tuple[Known, ...]:
 
 
 def _has_surrogates(text: str) -> bool:
+    if text.isascii():
+        return False
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

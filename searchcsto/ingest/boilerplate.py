@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from searchcsto.ingest.furniture import CHROME, may_start, read_words, starts_chrome, starts_end
+from searchcsto.ingest.furniture import CHROME, STARTS, read_words, starts_chrome, starts_end
 from searchcsto.ingest.lines import Line, is_prose
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
@@ -34,7 +34,8 @@ _PHOTO = re.compile(
 _CAPTION_STARTS = frozenset(
     read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
 )  # the first two letters of one
-_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_0-9]*[.!?]$")
+_PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
+_DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
@@ -46,7 +47,9 @@ _PHOTO_WITHIN = re.compile(
     re.IGNORECASE,
 )
 _IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
-_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ", "/")  # one stands in every match
+# One of these stands in every match, or a slash within brackets.
+_CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ")
+_CREDITED = ("ap", "reuters", "afp", "getty", "tass", "тасс", "epa", "efe", "pool", "handout", "sputnik")  # by a slash
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
     r"|-|–|—)|источник и фото|джерело\s?:|based on (?:materials|information)|по материалам|read (?:at|the original)"
@@ -64,6 +67,7 @@ _CREDIT_STARTS = {"по ", "с с"}.union(  # the first three letters of one, if
 _BYLINE = re.compile(
     r"(?i:by|автор|авторы|written by|text by|текст|author|story by|from)\s?(?::\s?|\s)(?=[^\W_])|[Bb]y(?=[A-ZА-Я])"
 )
+_BYLINE_STARTS = frozenset("bawtsfат")  # the first letter of one
 _SYMBOLS = re.compile(
     r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
     r"|\d+ (?:views|comments|shares|min)\b|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
@@ -91,15 +95,18 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
-    if size > 300 or (80 <= size <= SHORT and is_plain_sentence(text)):
+    if size > 300:
+        return "prose"
+    stamp = bool(mentions) and size <= SHORT and is_stamp(text, line.start, mentions)
+    if 80 <= size <= SHORT and not stamp and is_plain_sentence(text):
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
         if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
-        if size <= _LONGEST_CHROME and " " in plain and all(map(CHROME.__contains__, plain.split())):
-            return "chrome"  # "Share Tweet Print"
-        if mentions and is_stamp(text, line.start, mentions):
+        if size <= _LONGEST_CHROME and " " in plain and _is_menu(plain):
+            return "chrome"
+        if stamp:
             return "stamp"
         kind = _find_short_kind(text, plain, dated=bool(mentions))
         if kind is not None:
@@ -111,20 +118,24 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     return "prose" if is_prose(line) else "short"
 
 
+def _is_menu(plain: str) -> bool:
+    """Whether entries of a menu stand side by side: "Share Tweet Print"."""
+    return plain.split(None, 1)[0] in CHROME and all(map(CHROME.__contains__, plain.split()))
+
+
 def is_plain_sentence(text: str) -> bool:
     """Whether a line is a sentence that nothing makes a stamp, a caption or furniture, known at a glance."""
-    return (
-        _PLAIN.match(text) is not None
-        and not may_start(text[:8].casefold())
-        and not _begins_as_caption(text)
-        and not _is_credit(text)
-        and "via " not in text
-        and "redit" not in text
+    if text[-1] not in ".!?" or _PLAIN.match(text) is None:
+        return False
+    first = text[:4].casefold()
+    return not (
+        first in STARTS
+        or (first[:2] in _CAPTION_STARTS and _PHOTO.match(text))
+        or (first[:3] in _CREDIT_STARTS and _CREDIT.match(text))
+        or "via " in text
+        or "redit" in text
+        or ((text.endswith("...") or "hoto" in text or "Фото" in text) and _DIGIT.search(text))
     )
-
-
-def _is_credit(text: str) -> bool:
-    return (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha()) and _CREDIT.match(text) is not None
 
 
 def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:
@@ -151,19 +162,31 @@ def _is_label(word: str) -> bool:
 
 
 def _find_short_kind(text: str, plain: str, *, dated: bool) -> Kind | None:
-    if starts_end(plain) and len(text) <= 60:
-        return "end"
-    words = plain[0].isalpha() and plain[0] not in "hw" and "_" not in plain
-    if starts_chrome(plain.lstrip("(")) or (not words and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
+    if (plain[0] == "(" or plain[:4] in STARTS) and (kind := _find_furniture(text, plain)):
+        return kind
+    is_word = plain[0].isalpha()
+    plainly = is_word and plain[0] not in "hw" and "_" not in plain
+    if (not plainly and _SYMBOLS.match(text)) or (not dated and _is_breadcrumb(text)):
         return "chrome"
-    if _begins_as_caption(text):
+    if (not is_word or plain[:2] in _CAPTION_STARTS) and _PHOTO.match(text):
         return "photo"
-    if _is_credit(text):
+    if (not is_word or plain[:3] in _CREDIT_STARTS) and _CREDIT.match(text):
         return "credit"
-    if len(text) <= 80 and _BYLINE.match(text) and not text.endswith((".", "?", "!")) and len(text.split()) <= 8:
+    if len(text) <= 80 and plain[0] in _BYLINE_STARTS and _is_byline(text):
         return "byline"
     listed = not dated and (text.count(",") > 1 or "#" in text)
     return "tags" if listed and _is_tag_list(text) else None
+
+
+def _find_furniture(text: str, plain: str) -> Kind | None:
+    """Return the kind of a line that begins as furniture does."""
+    if len(text) <= _LONGEST_CHROME and starts_end(plain):
+        return "end"
+    return "chrome" if starts_chrome(plain.lstrip("(")) else None
+
+
+def _is_byline(text: str) -> bool:
+    return _BYLINE.match(text) is not None and text[-1] not in ".?!" and len(text.split()) <= 8
 
 
 def _begins_as_caption(text: str) -> bool:
@@ -177,7 +200,8 @@ def _ends_with_credit(text: str) -> bool:
     if not (marked or "via " in tail or "redit" in tail or "hoto" in tail or "Фото" in tail):
         return False
     plain = tail.casefold()
-    if not any(map(plain.__contains__, _CREDIT_CUES)):
+    slashed = "/" in tail and (("(" in tail and ")" in tail) or any(map(plain.__contains__, _CREDITED)))
+    if not slashed and not any(map(plain.__contains__, _CREDIT_CUES)):
         return False
     for match in _PHOTO_WITHIN.finditer(tail):
         last = not tail[match.end() :].strip(" ./")

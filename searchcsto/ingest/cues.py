@@ -129,15 +129,26 @@ def _group_cues(*, latin: bool) -> list[tuple[str, list[tuple[str, re.Pattern[st
     """Return the cues of a script by their first letters: one look for those spares the looks for each cue."""
     after = [cue for cue in _AFTER if cue[0].isascii() == latin]
     before = [cue for cue in _BEFORE_CUES if (cue[0][-1] < "а") == latin]
-    stems = dict.fromkeys(cue.lstrip(" ,")[:_STEM] for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
-    return [
-        (
-            stem,
-            [cue for cue in after if cue[0].lstrip(" ,")[:_STEM] == stem],
-            [cue for cue in before if cue[0].lstrip(" ,")[:_STEM] == stem],
-        )
+    stems = dict.fromkeys(_find_stem(cue) for cue in [cue[0] for cue in after] + [cue[0] for cue in before])
+    groups = [
+        ([cue for cue in after if _find_stem(cue[0]) == stem], [cue for cue in before if _find_stem(cue[0]) == stem])
         for stem in stems
     ]
+    # The longer what they have in common, the fewer texts hold it.
+    return [
+        (_find_common([*(c[0] for c in after), *(c[0] for c in before)]), after, before) for after, before in groups
+    ]
+
+
+def _find_common(cues: list[str]) -> str:
+    """Return the first letters that cues have in common, without the marks before them."""
+    words = [cue.lstrip(" ,") for cue in cues]
+    first, last = min(words), max(words)
+    return first[: next((at for at, letter in enumerate(first) if not last.startswith(letter, at)), len(first))]
+
+
+def _find_stem(cue: str) -> str:
+    return cue.lstrip(" ,")[:_STEM]
 
 
 CUES_BY_SCRIPT = (("e", _group_cues(latin=True)), ("о", _group_cues(latin=False)))

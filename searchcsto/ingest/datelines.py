@@ -28,6 +28,7 @@ from searchcsto.ingest.months import MONTHS, WEEKDAYS
 from searchcsto.ingest.names import AMBIGUOUS, clean_name, looks_like_agency, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
 
+DATE_REACH = 100  # characters of a line in which the first date of a dateline stands
 _REACH = 200
 _PLACE_REACH = 120  # characters in which place and agency stand
 _WORD = r"[^\W\d_a-zа-яё][\w.'’`}]{0,24}"
@@ -43,13 +44,16 @@ _DASHED = re.compile(
     r"[\s.,]{0,3}" + _DASH + r"\s?" + _NAME + r"\s?(?:\.(?=\s|$)|:|/|–|—|--|,(?=\s[A-ZА-Я]))\s?", re.IGNORECASE
 )
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
+_REPORTER_LAST = re.compile(rf"\s?,\s?{_WORD}(?: {_WORD}){{1,2}},\s?" + _NAME + r"\s?$")  # "..., Ann Bell, KESTREL"
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
 _MARK_REACH = 100
+_SENTENCE = 50  # characters of a line that is more than a heading
 _LOWER_DAY = re.compile(r", [a-z]{3,9}\.? [0-9]")
-_LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
+_LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s|$)")
 _SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
 _BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
+_TEXT = re.compile(r"\s{0,4}[\"“«<]?[^\W\d_a-zа-яё]")  # the report's first word, with no mark before it
 _CLOSE = re.compile(r"[).,:\s–—-]{1,4}")
 _YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
 _AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,\n/()]{1,30}?)(?:,|\s[–—-])\s?$")
@@ -63,7 +67,6 @@ _NO_DATE = (
 )
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_REACH = 30
-_AGENCY_MARKS = (".", ":", "-", "–", "—")
 _AGENCY_FIRST = re.compile(rf"[(/]\s?(?P<agency>[^()/\n]{{2,40}}?)\s?[)/]\s?(?:{_DASH}|\.)\s?")
 _CAPITALS = re.compile(
     rf"(?P<place>[^\W\d_a-zа-яё]{{3,}}(?:\.[A-Z]{{2,3}}|[ -][^\W\d_a-zа-яё][^\W\d_a-zа-яё.'’]+){{0,3}}){_REGION}\s?"
@@ -104,8 +107,16 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
     return _read_undated(text, line.start, outlets=outlets)
 
 
+def may_open(text: str) -> bool:
+    """Whether a line without a date could open with a dateline, by the marks in it: most lines have none."""
+    return _has_mark(text[:_MARK_REACH]) or _may_name_agency(text[:_AGENCY_REACH])
+
+
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
-    return next((m for m in mentions if m.start - line.start <= 80 and m.day and m.end - line.start < _REACH), None)
+    for mention in mentions:
+        if mention.start - line.start <= 80 and mention.day and mention.end - line.start < _REACH:
+            return mention
+    return None
 
 
 def _has_mark(head: str) -> bool:
@@ -117,7 +128,7 @@ def _has_mark(head: str) -> bool:
 
 def _find_lower_case(text: str, offset: int) -> Mention | None:
     """Return the day of a dateline whose month is in lower case ("Lima, march 9"), not found by the scan."""
-    match = _LOWER_CASE.match(text)
+    match = _LOWER_CASE.match(text) if "," in text else None
     if match is None or match["month"] not in MONTHS or not 1 <= int(match["day"]) <= 31:
         return None
     return Mention(offset + match.start("month"), offset + match.end(), None, MONTHS[match["month"]], int(match["day"]))
@@ -150,6 +161,8 @@ def _read_dated(text: str, mention: Mention, *, offset: int, outlets: OutletTabl
         close = len(text)
     elif agency is not None and mention.year is not None:
         close = end  # "Orlo (Kestrel) April 7, 2031 The talks ..."
+    elif place is not None and _TEXT.match(text, end) and _stands_unmarked(before, mention, line=text):
+        close = end  # "ORLO, Velia, April 7 The talks ..."
     else:
         return _read_date_first(text, mention, offset=offset, outlets=outlets) if place is agency is None else None
     if place is None and agency is None:
@@ -165,6 +178,13 @@ def _is_own_line(before: str, mention: Mention) -> bool:
 def _stands_bare(place: str, behind: str) -> bool:
     """Whether a place may stand with its day alone: all its words in capitals, and no photo credit behind."""
     return all(word[:1].isupper() for word in place.split()) and _CAPTION.match(behind) is None
+
+
+def _stands_unmarked(before: str, mention: Mention, *, line: str) -> bool:
+    """Whether place and day need no mark before the report: in capitals, or no author's name and the page's date."""
+    if "," not in before:
+        return False
+    return before.split(",", 1)[0].isupper() or (mention.year is None and len(line) > _SENTENCE)
 
 
 def _match_before(before: str, outlets: OutletTable) -> tuple[Span | None, Span | None] | None:
@@ -206,6 +226,9 @@ def _match_after(
             continue
         if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")
+    match = _REPORTER_LAST.match(text, end) if placed else None
+    if match and (match["agency"].isupper() or outlets.find(match["agency"]) or looks_like_outlet(match["agency"])):
+        return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
 
@@ -237,6 +260,10 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
                 _shift(find_agency(match, outlets), offset),
                 None,
             )
+    closed = _AGENCY_CLOSED.fullmatch(text) if "(" in head and len(text) <= _SENTENCE else None
+    if closed and closed["place"].count(" ") < 2 and _is_place(closed["place"]) and outlets.find(closed["agency"]):
+        place, name = _place_span(closed), closed.span("agency")  # "Orlo (AFP)", on a line of its own
+        return Dateline(offset, offset + len(text), _shift(place, offset), _shift(name, offset), None)
     match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
     if match and (outlets.find(match["agency"]) or looks_like_agency(match["agency"])):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
@@ -253,11 +280,14 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
 
 def _read_agency(text: str, offset: int, *, outlets: OutletTable) -> Dateline | None:
     """Read "KESTREL. The pier ..." and "Kestrel - The pier ...", if the outlet is known."""
-    head = text[:_AGENCY_REACH]
-    match = _AGENCY_OPENS.match(text) if any(map(head.__contains__, _AGENCY_MARKS)) else None
+    match = _AGENCY_OPENS.match(text) if _may_name_agency(text[:_AGENCY_REACH]) else None
     if match and match["agency"].casefold() not in AMBIGUOUS and outlets.find(match["agency"]):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)
     return None
+
+
+def _may_name_agency(head: str) -> bool:
+    return "." in head or "-" in head or ":" in head or "–" in head or "—" in head
 
 
 @lru_cache(maxsize=4096)

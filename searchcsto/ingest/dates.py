@@ -48,6 +48,8 @@ def find_dates(
     partial = _find_partial(layout, title)
     if layout.listing:
         return _choose_for_listing(layout, candidates)
+    if not candidates and partial is None:
+        return None, ()
     weighed = sorted((_weigh(layout, c, partial, candidates) for c in candidates), key=lambda c: -c.weight)
     chosen = _choose(weighed)
     reading = _state(layout, chosen, partial) if chosen else None

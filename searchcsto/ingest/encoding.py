@@ -25,6 +25,7 @@ _PIECE = 1_000_000  # bytes of a large file that are looked at together
 _SAMPLE = 64_000  # bytes that are looked at to tell an encoding
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTES = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 class NotText(ValueError):
@@ -47,6 +48,8 @@ def decode_text(data: bytes) -> str:
         if b"\0" in data:
             raise NotText("it is a binary file: it has zero bytes")
         text = _decode_bytes(data)
+        if len(data.translate(None, _CONTROL_BYTES)) == len(data):
+            return text  # asked of the bytes: a tenth of the time
     if len(_CONTROLS.findall(text[:_SAMPLE])) > 2 + len(text[:_SAMPLE]) // 50:
         raise NotText("it is a binary file: it is full of control characters")
     return text

@@ -107,12 +107,7 @@ def _group_starts(starts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 _CHROME_BY_KEY = _group_starts(_CHROME_STARTS)
 _END_BY_KEY = _group_starts(_END_STARTS)
-
-
-def may_start(plain: str) -> bool:
-    """Whether furniture begins with the first letters of a folded line."""
-    key = plain[:_KEY]
-    return key in _CHROME_BY_KEY or key in _END_BY_KEY
+STARTS = frozenset(_CHROME_BY_KEY) | frozenset(_END_BY_KEY)  # the first four letters of all that begins a line
 
 
 def starts_chrome(plain: str) -> bool:

@@ -19,9 +19,13 @@ _CAPTION = re.compile(
     r"|image:[^()]*|photo:[^()]*|[^()]{2,30}/[^()]{2,40})\)$",
     re.IGNORECASE,
 )
+_NO_HEADLINE_END = re.compile(
+    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$",
+    re.IGNORECASE,
+)
+_LAST_LETTERS = frozenset(["age", "ges", "aff", "ter", "ers", "ent", "deo"])  # of a match of that
 _NO_HEADLINE = re.compile(
-    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$"
-    r"|(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
+    r"(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
     r" (?:of|at|for|in|fellow)\b"
     r"|[\d:.]+$|(?:уважаемые|дорогие|dear)\b|(?:tags|теги|метки|все новости|all news|photo by"
     r"|read more|watch|related|listen)\b",
@@ -33,8 +37,8 @@ _READING_TIME = re.compile(
     r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
     re.IGNORECASE,
 )
-_READING_CUES = ("min", "Min", "MIN", "мин", "Мин", "МИН")
 _LABEL_ENDS = ("ed", "ED", "но", "НО")
+_LABELS = ("published", "updated", "posted", "опубликовано", "обновлено")
 _RUNS = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _PREPOSITION = re.compile(
@@ -89,7 +93,11 @@ def trim_headline(layout: Layout, index: int) -> Span:
 
 def _may_end_in_label(text: str) -> bool:
     """Whether a reading time, or "Published", could end a line."""
-    return text.rstrip(" :").endswith(_LABEL_ENDS) or any(map(text.__contains__, _READING_CUES))
+    plain = text.rstrip(" :")
+    if plain.endswith(_LABEL_ENDS) and plain[-12:].casefold().endswith(_LABELS):
+        return True
+    # One by one: a third of the time of a loop.
+    return "min" in text or "Min" in text or "MIN" in text or "мин" in text or "Мин" in text or "МИН" in text
 
 
 def _parted(before: str) -> bool:
@@ -100,6 +108,9 @@ def _parted(before: str) -> bool:
 def is_outlet_name(name: str, outlets: OutletTable) -> bool:
     """Whether a short piece of a line, alone, names an outlet."""
     name = name.strip(" .|–—-")
+    known = outlets.find(name) is not None
+    if not known and len(name.split()) > _NAME_WORDS:
+        return False
     if (
         _NO_OUTLET.match(name)
         or name.casefold() in AMBIGUOUS
@@ -107,12 +118,14 @@ def is_outlet_name(name: str, outlets: OutletTable) -> bool:
         or (name[0].islower() and "." not in name)
     ):
         return False
-    return outlets.find(name) is not None or (len(name.split()) <= 5 and looks_like_outlet(name))
+    return known or looks_like_outlet(name)
 
 
 def may_head(shown: str, words: list[str]) -> bool:
     """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
     if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown) or _BYLINE.match(shown):
+        return False
+    if shown[-3:].casefold() in _LAST_LETTERS and _NO_HEADLINE_END.match(shown):
         return False
     if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):
         return False

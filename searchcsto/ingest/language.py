@@ -16,6 +16,7 @@ import re
 
 _SAMPLE = 500
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _FOREIGN = re.compile(r"[^\W\d_\x00-\u02af\u0400-\u04ff\u0600-\u06ff]")
 _MINIMUM = 2
 _PLAIN = 8  # words of a text that letters alone tell to be Russian
@@ -82,7 +83,7 @@ def find_language(text: str, start: int = 0, *, minimum: int = _MINIMUM) -> str 
     clear = _find_clear(plain)
     if clear is not None:
         return clear
-    words = _WORD.findall(plain)
+    words = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
     if not words:
         return None
     found = None if sample.isascii() else _find_by_script(sample)
@@ -98,7 +99,7 @@ def _find_clear(plain: str) -> str | None:
         code, own = "ru", _CLEAR_RU
     else:
         return None
-    count = sum(map(own.__contains__, words))
+    count = len([word for word in words if word in own])
     return code if count >= 5 and count >= 0.12 * len(words) else None
 
 
@@ -116,8 +117,8 @@ def _find_by_script(sample: str) -> str | None:
 
 def _find_by_words(words: list[str], minimum: int) -> str | None:
     scores: dict[str, float] = {}
-    for word in words:
-        for code in _LANGUAGES.get(word, ()):
+    for codes in filter(None, map(_LANGUAGES.get, words)):
+        for code in codes:
             scores[code] = scores.get(code, 0) + 1
     joined = "".join(words)
     if not joined.isascii() and (len(scores) > 1 or not scores):

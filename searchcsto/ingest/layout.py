@@ -17,16 +17,17 @@ from typing import NamedTuple
 from searchcsto.documents import Span
 from searchcsto.ingest.blocks import find_block
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
-from searchcsto.ingest.datelines import Dateline, find_dateline
+from searchcsto.ingest.datelines import DATE_REACH, Dateline, find_dateline, may_open
 from searchcsto.ingest.line_dates import LineDates
-from searchcsto.ingest.lines import Line, Page, find_lines, is_sentence, join_wrapped, read_page
+from searchcsto.ingest.lines import Line, Page, find_joined_lines, is_sentence, read_page
 from searchcsto.ingest.listings import is_listing
-from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.mentions import Mention, find_mentions, may_hold_date
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _SPEAKER = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,30}: ")
+_NO_OPENING = ("chrome", "end", "photo", "credit")  # kinds of lines that have no dateline
 _LEADS = 40
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -57,7 +58,7 @@ def read_layout(text: str, *, outlets: OutletTable | None = None) -> Layout:
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
     dates = LineDates(text, lines)
-    kinds = [find_kind(line, dates[i] if _may_be_stamp(line) else []) for i, line in enumerate(lines)]
+    kinds = [_find_kind(lines, dates, i) for i in range(len(lines))]
     lead, dateline = _find_lead(lines, kinds, dates, outlets=outlets)
     if lead < len(kinds):
         kinds[lead] = "prose"
@@ -66,16 +67,22 @@ def read_layout(text: str, *, outlets: OutletTable | None = None) -> Layout:
     return Layout(text, page.middle, tuple(lines), tuple(kinds), dates, prefix, dateline, lead, end, listing, outlets)
 
 
-def _may_be_stamp(line: Line) -> bool:
-    """Whether dates could tell what kind of line it is: not in a paragraph, nor in a long sentence."""
+def _find_kind(lines: list[Line], dates: LineDates, index: int) -> Kind:
+    """Return the kind of a line; its dates could tell that only if it is no paragraph, nor a long sentence."""
+    line = lines[index]
     size = line.end - line.start
-    return size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
+    may_be_stamp = size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
+    return find_kind(line, dates[index] if may_be_stamp else [])
 
 
 def is_headline(line: Line) -> bool:
     """Whether a short line could be a headline, as far as its form tells."""
     words = line.text.split()
-    return len(words) >= 3 and 12 <= len(line.text) <= 260 and any(char.isalpha() for char in line.text[:40])
+    return (
+        len(words) >= 3
+        and 12 <= len(line.text) <= 260
+        and (line.text[0].isalpha() or any(map(str.isalpha, line.text[:40])))
+    )
 
 
 def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
@@ -90,7 +97,7 @@ def _cut_prefix(page: Page) -> tuple[Mention | None, list[Line]]:
     first = lines[0]
     junk = _JUNK.match(page.text, found[0].end, first.end)
     start = max(junk.end() if junk else found[0].end, first.start)
-    rest = join_wrapped(find_lines(page.text, start, first.end), page.text) if start < first.end else []
+    rest = find_joined_lines(page.text, start, first.end) if start < first.end else []
     return found[0], rest + lines[1:]
 
 
@@ -116,8 +123,12 @@ def _find_lead(
 def _find_dateline(
     lines: list[Line], kinds: list[Kind], dates: LineDates, *, index: int, outlets: OutletTable
 ) -> Dateline | None:
-    line, found = lines[index], dates.opening(index)
-    if kinds[index] in ("chrome", "end", "photo", "credit"):
+    if kinds[index] in _NO_OPENING:
+        return None
+    line = lines[index]
+    # A date further on than this belongs to no dateline.
+    found = dates.opening(index) if may_hold_date(line.text, 0, DATE_REACH) else []
+    if not (found or may_open(line.text)):
         return None
     dateline = find_dateline(line, found, outlets)
     if dateline is not None and _is_speaker(lines, index, dateline):
@@ -156,7 +167,10 @@ def _is_unmistakable(dateline: Dateline, line: Line, outlets: OutletTable) -> bo
         agency = line.text[dateline.agency[0] - line.start : dateline.agency[1] - line.start] if dateline.agency else ""
         return len(line.text) > _LONG and outlets.find(agency) is not None
     if dateline.mention is not None:
-        return dateline.end < line.end or dateline.agency is not None
+        if dateline.end < line.end or dateline.agency is not None:
+            return True
+        before = line.text[: dateline.mention.start - line.start]
+        return dateline.mention.year is None and (before.isupper() or before.count(",") > 1)  # "ORLO, April 7"
     if dateline.agency is None:
         return False
     place, agency = (
@@ -171,7 +185,8 @@ def _next_prose(kinds: list[Kind], index: int) -> int:
 
 def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_prose: int) -> int | None:
     """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
-    if all(kind == "prose" for kind in kinds[first_prose : first_prose + _LEADS]):
+    near = kinds[first_prose : first_prose + _LEADS]
+    if near.count("prose") == len(near):
         return None
     best = None
     seen: dict[str, int] = {}

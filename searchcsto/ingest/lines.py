@@ -26,6 +26,7 @@ LINE_SIZE = 1_200
 _LINE = re.compile(r"[^\r\n\u2028\u0085\f]+")
 _BREAK = re.compile(r"[\r\n\u2028\u0085\f]")
 _VISIBLE = re.compile(r"[^\s\ufeff\u200b]")
+_STOPS = frozenset(".!?…")
 _CLOSING = "\"'”’»)]}*"
 _SENTENCE_BREAK = re.compile(r"[.!?](?<=[^\W\d_]{2}.)[\"”»)]{0,2} [\"“«(\[]?[^\W\d_a-zа-я]")
 _GLUED_END = re.compile(r"[a-zа-я»”\"][.!?»”][A-ZА-ЯЁ][\w.]{2,15}$")  # an outlet's name behind the last full stop
@@ -56,6 +57,9 @@ class Line(NamedTuple):
         return len(self.text) == self.end - self.start
 
 
+_Row = tuple[int, int, str, bool]  # as a Line, which takes longer to make: most are joined to others
+
+
 class Page(NamedTuple):
     """A text and its lines, in order; `middle` is the span between head and tail, if the text is long."""
 
@@ -70,7 +74,7 @@ def read_page(text: str) -> Page:
     if first is None:
         return Page(text, (), None)
     head_end = _find_line_end(text, first.start() + HEAD_SIZE)
-    head = join_wrapped(find_lines(text, first.start(), head_end), text)
+    head = find_joined_lines(text, first.start(), head_end)
     if head_end >= len(text):
         return Page(text, tuple(head), None)
     tail_start = _find_line_start(text, head_end, len(text) - TAIL_SIZE)
@@ -80,70 +84,90 @@ def read_page(text: str) -> Page:
 
 def find_lines(text: str, start: int, end: int) -> list[Line]:
     """Return the lines between two offsets, without the blank ones and without the blanks around them."""
+    return list(map(Line._make, _find_rows(text, start, end)))
+
+
+def find_joined_lines(text: str, start: int, end: int) -> list[Line]:
+    """Return the lines between two offsets, those joined that a hard wrap had parted."""
+    rows = _find_rows(text, start, end)
+    return list(map(Line._make, _join_wrapped(rows, text)))
+
+
+def _find_rows(text: str, start: int, end: int) -> list[_Row]:
     piece = text[start:end]
     if "\r" in piece or "\u2028" in piece or "\u0085" in piece or "\f" in piece:
-        return _find_odd_lines(text, start, end)
-    lines: list[Line] = []
+        return _find_odd_rows(text, start, end)
+    marked = any(map(piece.__contains__, _MARKS))
+    rows: list[_Row] = []
     last = 0
     for number, row in enumerate(piece.split("\n")):  # several times faster than the pattern, which few pages need
+        size = len(row)
         shown = row.strip()
         if shown:
-            line_start = start + row.index(shown[0])
-            line_end = line_start + len(shown)
-            if shown[0] in _MARKS or shown[-1] in _MARKS:
-                line_start, line_end = _trim(text, line_start, line_end)
-                shown = text[line_start:line_end]
+            row_start, row_end = start, start + size
+            if shown is not row:
+                row_start += row.index(shown[0])
+                row_end = row_start + len(shown)
+            if marked and (shown[0] in _MARKS or shown[-1] in _MARKS):
+                row_start, row_end = _trim(text, row_start, row_end)
+                shown = text[row_start:row_end]
             if shown:
-                lines.append(Line(line_start, line_end, shown[:LINE_SIZE], number - last > 1))
+                rows.append((row_start, row_end, shown if size <= LINE_SIZE else shown[:LINE_SIZE], number - last > 1))
                 last = number
-        start += len(row) + 1
-    return lines
+        start += size + 1
+    return rows
 
 
-def _find_odd_lines(text: str, start: int, end: int) -> list[Line]:
-    """Return the lines of a text that ends some of them by other signs than a line feed."""
-    lines: list[Line] = []
+def _find_odd_rows(text: str, start: int, end: int) -> list[_Row]:
+    """Return the rows of a text that ends some of them by other signs than a line feed."""
+    rows: list[_Row] = []
     last = start
     for match in _LINE.finditer(text, start, end):
-        line_start, line_end = _trim(text, *match.span())
-        if line_start < line_end:
-            shown = text[line_start : min(line_end, line_start + LINE_SIZE)]
-            lines.append(Line(line_start, line_end, shown, _is_gap(text, last, match.start())))
+        row_start, row_end = _trim(text, *match.span())
+        if row_start < row_end:
+            shown = text[row_start : min(row_end, row_start + LINE_SIZE)]
+            rows.append((row_start, row_end, shown, _is_gap(text, last, match.start())))
             last = match.end()
-    return lines
+    return rows
 
 
-def join_wrapped(lines: list[Line], text: str) -> list[Line]:
-    """Join the lines that a hard wrap had parted: the next one goes on in lower case, or in mid-sentence."""
-    if all(line.gap for line in lines[1:]):
-        return lines
-    joined: list[Line] = []
-    first, last, wrapped = lines[0], lines[0], False
-    for line in lines[1:]:
-        if not line.gap and _goes_on(last, line, wrapped):
-            wrapped = wrapped or len(last.text) >= _WRAP_MIN
+def _join_wrapped(rows: list[_Row], text: str) -> list[_Row]:
+    """Join the rows that a hard wrap had parted: the next one goes on in lower case, or in mid-sentence."""
+    if not rows:
+        return rows
+    joined: list[_Row] = []
+    wrapped = False
+    first = last = rows[0]
+    for row in rows[1:]:
+        gap = row[3]
+        if not gap and _goes_on(last, row, wrapped):
+            wrapped = wrapped or len(last[2]) >= _WRAP_MIN
         else:
-            joined.append(_join(first, last, text))
-            first = line
-            wrapped = wrapped and not line.gap
-        last = line
-    joined.append(_join(first, last, text))
+            joined.append(first if first is last else _join(first, last, text))
+            first = row
+            wrapped = wrapped and not gap
+        last = row
+    joined.append(first if first is last else _join(first, last, text))
     return joined
 
 
-def _join(first: Line, last: Line, text: str) -> Line:
-    if first is last:
-        return first
-    return Line(first.start, last.end, text[first.start : min(last.end, first.start + LINE_SIZE)], first.gap)
+def _join(first: _Row, last: _Row, text: str) -> _Row:
+    start, end = first[0], last[1]
+    return start, end, text[start : min(end, start + LINE_SIZE)], first[3]
 
 
 def is_sentence(line: Line) -> bool:
     """Whether the line ends as a sentence does."""
-    text = line.text
-    if text[-1:].isalnum() or not line.whole:
-        return not line.whole or (len(text) > _GLUED_SIZE and _GLUED_END.search(text, len(text) - 24) is not None)
-    end = text.rstrip(_CLOSING)[-1:]
-    return (end in ".!?…" and not text.endswith("...")) or text.endswith((':"', ",”"))
+    return _ends_sentence(line.text, len(line.text) == line.end - line.start)
+
+
+def _ends_sentence(text: str, is_whole: bool) -> bool:
+    last = text[-1:]
+    if last in _STOPS:
+        return not is_whole or text[-3:] != "..."
+    if last.isalnum() or not is_whole:
+        return not is_whole or (len(text) > _GLUED_SIZE and _GLUED_END.search(text, len(text) - 24) is not None)
+    return text.rstrip(_CLOSING)[-1:] in ".!?…" or text.endswith((':"', ",”"))
 
 
 def is_prose(line: Line) -> bool:
@@ -156,19 +180,17 @@ def is_prose(line: Line) -> bool:
     return size >= 260 or is_sentence(line) or (size >= 120 and _SENTENCE_BREAK.search(line.text) is not None)
 
 
-def _goes_on(previous: Line, line: Line, wrapped: bool) -> bool:
-    size = previous.end - previous.start
+def _goes_on(previous: _Row, row: _Row, wrapped: bool) -> bool:
+    start, end, shown, _ = previous
+    size = end - start
     if size > _WRAP_MAX:
         return False
-    last = previous.text[-1]
-    if not (last.isalnum() and size <= _GLUED_SIZE) and last != "," and is_sentence(previous):
+    last = shown[-1]
+    if not (last.isalnum() and size <= _GLUED_SIZE) and last != "," and _ends_sentence(shown, len(shown) == size):
         return wrapped and size >= _WRAP_MIN + 15
-    begins = line.text[0]
-    if begins.islower():
-        return size >= 8 and " " in previous.text and (wrapped or not _stands_alone(line.text))
-    if wrapped or (size >= 30 and _UNFINISHED.search(previous.text)):
-        return size >= 30
-    return False
+    if row[2][0].islower():
+        return size >= 8 and " " in shown and (wrapped or not _stands_alone(row[2]))
+    return size >= 30 and (wrapped or _UNFINISHED.search(shown) is not None)
 
 
 def _stands_alone(text: str) -> bool:

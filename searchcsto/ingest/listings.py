@@ -23,7 +23,7 @@ def is_listing(lines: list[Line], kinds: list[Kind], dates: LineDates) -> bool:
     if len(lines) < 3:
         return False
     head = range(_find_other_items(lines, kinds, min(len(lines), _HEAD_LINES)))
-    stamped = [i for i in head if kinds[i] not in ("prose", "photo") and dates[i] and dates[i][0].day]
+    stamped = [i for i in head if kinds[i] not in ("prose", "photo") and (found := dates[i]) and found[0].day]
     if len(stamped) < 3:
         return False
     gaps = pairwise(stamped)

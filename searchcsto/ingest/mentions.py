@@ -34,7 +34,7 @@ _TIME = (
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?"
 )
 _DAY_FIRST = re.compile(
-    r"[0-9][0-9]{0,3}(?:"  # the first digit apart: so the engine looks for digits only
+    r"[0-9][0-9]{0,3}+(?:"  # the first digit apart: so the engine looks for digits only
     r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
     r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
     r"|(?:st|nd|rd|th|\.|-?го"
@@ -44,12 +44,19 @@ _DAY_FIRST = re.compile(
 )
 # Month names that open a date stand in capitals, in both languages; rare letters keep the scan fast.
 _MONTH_FIRST = re.compile(
-    r"(?P<month>[JFMASONDЯФМАИСОНД][^\W\d_]{2,9})\.?(?:"
+    r"(?P<month>[JFMASONDЯФМАИСОНД][^\W\d_]{2,9}+)\.?(?:"
     r",?[ \u00a0-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9])(?:(?:,[ \u00a0]?|[ \u00a0]|-)(?P<year>[12][0-9]{3}))?"
     r"|,?[ \u00a0](?P<only>[12][0-9]{3}))" + _TIME
 )
 _MONTH_ALONE = re.compile(
     r"(?<![0-9] )\b(?P<month>янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)[а-я]{0,6} (?P<only>20[0-9]{2})(?![0-9])"
+)
+# What every date of the three patterns above holds, and few other numbers do.
+_TRACE = re.compile(
+    r"[0-9JFMASONDЯФМАИСОНД](?:(?<=[0-9])(?:"
+    r"[./-](?:[0-9]{1,2}[./-][0-9]|(?<=[0-9]{4}-)[01][0-9])"
+    r"|(?:st|nd|rd|th|\.|-?го|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"|(?<=[а-я] 2)0[0-9]{2})"
+    r"|(?<![0-9])[^\W\d_]{2,9}+\.?,?[ \u00a0-][0-9])"
 )
 _HEADER_SIZE = 60  # characters of a line in which a month in lower case is looked for
 _MONTH_REACH = 13  # characters of a month before the first digit: no match begins further up
@@ -98,6 +105,8 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     if digit is None:
         return []
     first = digit.start()
+    if _TRACE.search(text, max(start, first - _MONTH_REACH), end) is None:
+        return []
     found = [m for match in _DAY_FIRST.finditer(text, first, end) if (m := _read_day_first(text, match))]
     first = max(start, first - _MONTH_REACH)
     found += [m for match in _MONTH_FIRST.finditer(text, first, end) if (m := _read_month_first(match))]
@@ -114,6 +123,12 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
             continue
         mentions.append(_with_context(text, mention))
     return mentions
+
+
+def may_hold_date(text: str, start: int, end: int) -> bool:
+    """Whether a date could stand between two offsets: few numbers look so, and most lines are known by this scan."""
+    digit = _DIGIT.search(text, start, end)
+    return digit is not None and _TRACE.search(text, max(start, digit.start() - _MONTH_REACH), end) is not None
 
 
 def swap_order(mention: Mention) -> Mention:

@@ -16,31 +16,30 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from searchcsto.documents import DateReading, Evidence, Span
-from searchcsto.ingest.datelines import find_dateline
+from searchcsto.ingest.datelines import DATE_REACH, find_dateline, may_open
 from searchcsto.ingest.dates import find_dates
 from searchcsto.ingest.language import find_language
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.lines import Line, is_sentence
-from searchcsto.ingest.mentions import find_mentions
+from searchcsto.ingest.mentions import find_mentions, may_hold_date
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 from searchcsto.ingest.sources import find_sources
 from searchcsto.ingest.titles import Title, find_title
 
 Known = Literal["title", "date", "sources"]
+_KNOWABLE = len(get_args(Known))
 _FURNITURE = ("chrome", "end", "photo")
 _MENU_WORDS = 5
 _OPENING = 300  # characters in which a dateline is looked for
 _LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 2_000  # characters of a span in which a letter is looked for
-_LEFT_OUT = ("chrome", "end", "photo", "credit", "byline", "stamp", "tags")
+_LEFT_OUT = frozenset(("chrome", "end", "photo", "credit", "byline", "stamp", "tags"))
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """What an article says about itself. `source_evidence` and `sources` are in the same order."""
 
     title: str | None
@@ -63,11 +62,11 @@ def read_metadata(
     What is `known` already is not looked for and stays None or empty. `outlets` are those known by name (default: those
     of the package).
     """
-    if len(set(known)) == len(get_args(Known)):
+    if known and len(set(known)) == _KNOWABLE:
         return _read_rest(text, outlets or package_outlets())
     layout = read_layout(text, outlets=outlets)
     # A given title may stand in the text too, and what is beside it tells the date.
-    title = None if {"title", "date"} <= set(known) else find_title(layout)
+    title = None if known and {"title", "date"} <= set(known) else find_title(layout)
     body = _find_given_body(layout) if "title" in known else _find_body(layout, title)
     language = find_language(text, body[0][0]) or find_language(text, minimum=3) if body else None
     date: DateReading | None = None
@@ -95,7 +94,8 @@ def _read_rest(text: str, outlets: OutletTable) -> Metadata:
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     body = ((start, end),) if start < end else ()
     line = Line(start, min(end, start + _OPENING), text[start : min(end, start + _OPENING)], False)
-    dateline = find_dateline(line, find_mentions(text, line.start, line.end), outlets) if body else None
+    mentions = find_mentions(text, line.start, line.end) if may_hold_date(line.text, 0, DATE_REACH) else []
+    dateline = find_dateline(line, mentions, outlets) if body and (mentions or may_open(line.text)) else None
     place = Evidence("dateline", text[slice(*dateline.place)], *dateline.place) if dateline and dateline.place else None
     language = find_language(text, start) or find_language(text, minimum=3) if body else None
     shown = place.words if place else None
@@ -115,9 +115,11 @@ def _find_body(layout: Layout, title: Title | None) -> tuple[Span, ...]:
             middle = None
         if layout.kinds[index] in _LEFT_OUT or (title is not None and index == title.line):
             continue
-        start = _skip_opening(layout, line.start) if index == layout.lead else line.start
-        if start < line.end:
-            _append(spans, (start, line.end), layout.text)
+        start, end, _, _ = line
+        if index == layout.lead:
+            start = _skip_opening(layout, start)
+        if start < end:
+            _append(spans, (start, end), layout.text)
     if middle is not None and layout.lines:
         _append(spans, middle, layout.text)
     if any(_LETTER.search(layout.text, start, min(end, start + _SAMPLE)) for start, end in spans):
@@ -172,10 +174,12 @@ def _skip_opening(layout: Layout, start: int) -> int:
 
 def _append(spans: list[Span], span: Span, text: str) -> None:
     """Add a span, joined to the one before if only blanks part them."""
-    if spans and span[0] - spans[-1][1] < 50 and not text[spans[-1][1] : span[0]].strip():
-        spans[-1] = (spans[-1][0], span[1])
-    else:
-        spans.append(span)
+    if spans:
+        first, last = spans[-1]
+        if span[0] - last < 50 and not text[last : span[0]].strip():
+            spans[-1] = (first, span[1])
+            return
+    spans.append(span)
 
 
 def _find_place(layout: Layout) -> Evidence | None:

@@ -33,17 +33,26 @@ _GENERIC_AFTER = re.compile(
     r"(?<=.) (?:news agency|newspaper|agency|tv channel|website|portal|daily newspaper|magazine|correspondent"
     r"|reporter|s)$"
 )
-_FORM_WORDS = re.compile(
-    r"\b(?:News|Times|Post|Herald|Gazette|Tribune|Journal|Daily|Weekly|Monthly|Quarterly|Press|TV|Radio|Chronicle"
-    r"|Observer|Telegraph|Courier|Mail|Media|Magazine|Newswire|Wire|Broadcasting|Television|Newspaper|Telegraf"
-    r"|Inquirer|Enquirer|Sentinel|Examiner|Globe|Zeitung|News Agency"
-    r"|NEWS|TIMES|POST|GAZETTE|TRIBUNE|PRESS|RADIO|MEDIA"
-    r"|Новости|Новостей|Газета|Газете|Газеты|Вести|Известия|Правда|Пресс|Информ|ТВ|Радио|Медиа|Вестник\w?|Телеграф"
-    r"|Курьер\w?|Ведомости|Информбюро|НОВОСТИ|ГАЗЕТА|ВЕСТИ)\b"
+GENERIC_WORDS = frozenset(  # those of the two patterns above that are in ASCII
+    (
+        *("the", "gsv", "news", "agency", "newspaper", "tv", "channel", "website", "correspondent", "of", "portal"),
+        *("daily", "magazine", "reporter", "s"),
+    )
 )
-_FORM_ENDING = re.compile(
-    r"(?:press|inform|info|news|media|пресс|информ|инфо|новости|тасс|tv|тв|[a-zа-я]24)$", re.IGNORECASE
+_FORM_WORDS = frozenset(
+    """
+    News Times Post Herald Gazette Tribune Journal Daily Weekly Monthly Quarterly Press TV Radio Chronicle Observer
+    Telegraph Courier Mail Media Magazine Newswire Wire Broadcasting Television Newspaper Telegraf Inquirer Enquirer
+    Sentinel Examiner Globe Zeitung NEWS TIMES POST GAZETTE TRIBUNE PRESS RADIO MEDIA
+    Новости Новостей Газета Газете Газеты Вести Известия Правда Пресс Информ ТВ Радио Медиа Телеграф Ведомости
+    Информбюро НОВОСТИ ГАЗЕТА ВЕСТИ
+    """.split()  # noqa: SIM905 - a list in lines of one word each would hide the rest
 )
+_FORM_STEMS = re.compile(r"\b(?:Вестник|Курьер)\w?\b")
+_WORDS = re.compile(r"\w+")
+_FORM_ENDINGS = ("press", "inform", "info", "news", "media", "пресс", "информ", "инфо", "новости", "тасс", "tv", "тв")
+_ENDING_SIZE = 8  # characters in which an ending stands
+_LETTER_24 = re.compile(r"[a-zа-я]24$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$|^(?:Channel|Radio|Канал|Радио) [0-9]{1,3}$")  # "Velia 24"
 _DOMAIN = re.compile(r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 # AKIpress, KazTAG, ArmInfo; but not McDonald, DeSantis, YouTube
@@ -56,6 +65,8 @@ _NO_OUTLETS = re.compile(
     r"|google news|yandex news|яндекс|apple news"
     r"|openai|spacex|playstation|livejournal|generatepress|вконтакте|watsapp)\b"
     r"|(?:twitter|x|t|instagram|vk|ok|google|wikipedia|wikimedia|blogspot|pinterest|reddit)\.(?:com|me|ru|org)\b"
+    r"|(?:facebook|twitter|whatsapp|telegram|viber|linkedin|reddit|pinterest|messenger|вконтакте|vk|e-?mail|print"
+    r"|share|tweet){2,}$"  # buttons side by side
     # nor sections and forms, nor the bare word for an outlet
     r"|(?:news|новости) (?:&|(?:and|vom|in|from|for|of|about|reporter|team|desk|editor|и|о|из|в)\b)"
     r"|(?:[^@]* )?(?:e-)?mail(?: |-|$|\*|:)|[^(]*[@:|?!*•<>\[\]{}]|[^()]*\([^()]*$"
@@ -69,7 +80,7 @@ _CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ0-9-]{2,}(?: [A-ZА-ЯЁ0-9-]{2
 _INSTITUTION = re.compile(
     r"\b(?:minist\w*|office|committee|council|(?:press |intelligence |security |border |emergency )?services?"
     r"|secretar\w+|government|police|department|embassy|president\w*|court|union"
-    r"|organi[sz]ation|parliament|institute|university|authorit\w+|officials?|sources?|reporters?|journalists?|press"
+    r"|organi[sz]ation|parliament|institute|university|authorit\w+|officials?|sources?|reporters?|journalists?|(?<!-)press"
     r"|center|centre|commission|staff"
     r"|nato|un|csto|cis|sco|osce|eu|eaeu|who|imf|usa?|uk|fbi|cia|pentagon|kremlin|white house|media|this|that|it|he"
     r"|she|they|who|foreign|defen[cs]e|state|local"
@@ -198,16 +209,21 @@ def looks_like_outlet(name: str) -> bool:
         return False
     if "." in name and _DOMAIN.match(name) and not _NO_OUTLETS.match(name):
         return " " not in name and not name[-1].isdigit() and _ADDRESS.match(name) is not None
-    if is_institution(name) and not _STRONG_FORM.search(name):
+    if not _has_form(name) or (is_institution(name) and not _STRONG_FORM.search(name)):
         return False
-    if _LOWER_CASE.search(name) or _CALL.search(name) or _NO_OUTLETS.match(name) or _GLUED.search(name):
-        return False  # "Mail boat is late again", "Watch TV", "TikTok", "Ann BellNews"
-    return bool(
-        _FORM_WORDS.search(name)
-        or _FORM_ENDING.search(name)
-        or _MIXED.match(name)
-        or _NUMBERED.match(name)
-        or _RUSSIAN_MASTHEAD.match(name)
+    # "Mail boat is late again", "Watch TV", "TikTok", "Ann BellNews"
+    return not (_LOWER_CASE.search(name) or _CALL.search(name) or _NO_OUTLETS.match(name) or _GLUED.search(name))
+
+
+def _has_form(name: str) -> bool:
+    """Whether a name has a word, an ending or a shape of outlets; most names have none, so this is asked first."""
+    return (
+        not _FORM_WORDS.isdisjoint(_WORDS.findall(name))
+        or name[-_ENDING_SIZE:].casefold().endswith(_FORM_ENDINGS)
+        or (name.endswith("24") and _LETTER_24.search(name) is not None)
+        or _MIXED.match(name) is not None
+        or _NUMBERED.match(name) is not None
+        or (not name.isascii() and (_RUSSIAN_MASTHEAD.match(name) or _FORM_STEMS.search(name)) is not None)
     )
 
 
@@ -217,9 +233,8 @@ def looks_like_masthead(name: str) -> bool:
     if looks_like_outlet(name):
         return True
     name = clean_name(name)
-    if len(name) > 45 or is_institution(name) or _CALL.search(name):
-        return False
-    return bool(_MASTHEAD_END.match(name) or _MASTHEAD_START.match(name) or _MASTHEAD_CAPITALS.match(name))
+    shaped = _MASTHEAD_END.match(name) or _MASTHEAD_START.match(name) or _MASTHEAD_CAPITALS.match(name)
+    return shaped is not None and len(name) <= 45 and not is_institution(name) and _CALL.search(name) is None
 
 
 @_remember
@@ -244,6 +259,8 @@ def is_institution(name: str) -> bool:
 def fold_name(name: str) -> str:
     """Return the form in which names are compared: folded, without marks."""
     text = unicodedata.normalize("NFKC", name[:200]).casefold().replace("ё", "е").strip()
+    if text.replace(" ", "").isalnum():
+        return " ".join(text.split())  # most names: nothing but words
     address = _ADDRESS.match(text) if "." in text else None
     text = address[1] if address else text
     text = text.replace("'s", "").replace("’s", "")

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from searchcsto.errors import OptionInvalid
-from searchcsto.ingest.names import fold_name, name_outlet, strip_generic
+from searchcsto.ingest.names import GENERIC_WORDS, fold_name, name_outlet, strip_generic
 
 _MOST_LINES = 100_000
 _LONGEST = 200  # characters of a name
@@ -37,6 +37,7 @@ class OutletTable:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
+        self._words = GENERIC_WORDS.union(*map(str.split, names))
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
@@ -53,6 +54,8 @@ class OutletTable:
         The name is looked for as it stands, then without generic words: so "Interfax news agency" is Interfax, while
         Qatar is not the Qatar News Agency.
         """
+        if self._holds_other_word(name):
+            return None
         folded = fold_name(name)
         found = self._names.get(folded)
         if found is not None:
@@ -65,6 +68,15 @@ class OutletTable:
         if found is None and dot and len(label) > 4 and " " not in key:
             found = self._names.get(label)  # the address of an outlet of the table
         return found
+
+    def _holds_other_word(self, name: str) -> bool:
+        """Whether a word in a name is no outlet's: most headlines and lines are known by that, before any folding."""
+        if not name.isascii() or len(name) > _LONGEST:
+            return False
+        for word in name.casefold().split():  # noqa: SIM110 - a generator takes twice the time
+            if word not in self._words and word.isalnum():
+                return True
+        return False
 
     def _key(self, name: str) -> str:
         """Return the one key under which all spellings of an outlet meet."""

@@ -45,6 +45,10 @@ _GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
 _STAFF = re.compile(
     r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
 )
+_STAFF_ENDS = (
+    *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
+    *("Writers", "Reporters", "Correspondents", "Editors"),
+)
 _NO_BYLINE = re.compile(r"(?:news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))[\s©]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
@@ -53,8 +57,9 @@ _COPYRIGHT = re.compile(
 )
 _COPYRIGHT_YEAR = re.compile(r"[12][0-9]{3}|copyright", re.IGNORECASE)
 _PICTURE = re.compile(r"photo|фото|/", re.IGNORECASE)
+_CRUMB_MARK = re.compile(r"[»>›→|/]")
 _CRUMB = re.compile(r"\s*[»>›→|/]\s*")
-LABELLED = re.compile(
+_LABELLED = re.compile(
     r"(?:source|источник|автор)\s?:\s?(?P<names>[^|:\n]{2,40}?)(?=\s(?:views?|hits|просмотр\w*|рубрика|editor)\b|[|\n]|$)",
     re.IGNORECASE,
 )
@@ -119,7 +124,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
 def _find_name(line: Line, *, whole: bool) -> Span | None:
     """Return the span of what could be an outlet's name: before the first arrow or the place, or the whole line."""
     text = line.text
-    crumb = _CRUMB.search(text)
+    crumb = _CRUMB.search(text) if _CRUMB_MARK.search(text) else None
     if crumb is not None and (not whole or crumb[0].strip() in "»>›→"):
         text = text[: crumb.start()]
     elif not whole or text.count(" ") > _NAME_BLANKS:
@@ -136,11 +141,16 @@ def _split_piece(layout: Layout, start: int, end: int) -> Iterator[Span]:
     """Yield the outlets in the words beside a date; behind "Source:" what is labelled alone."""
     if _LETTERS.search(layout.text, start, end) is None:
         return
-    labelled = LABELLED.search(layout.text, start, end)
+    labelled = find_label(layout.text[start:end])
     if labelled is not None:
-        start, end = labelled.span("names")
+        start, end = start + labelled.start("names"), start + labelled.end("names")
     timed = _TIME_END.search(layout.text, start, end)
     yield from split_names(layout, start, layout.text[start : timed.start() if timed else end])
+
+
+def find_label(words: str) -> re.Match[str] | None:
+    """Return what a label says to be the source, as `names`: "Source: Kestrel"."""
+    return _LABELLED.search(words) if ":" in words else None
 
 
 def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:
@@ -243,16 +253,21 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
         if kind == "photo":
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _BYLINE.match(line.text) or _STAFF.fullmatch(line.text)
+            match = _BYLINE.match(line.text) or _match_staff(line.text)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
             continue
-        staff = _STAFF.fullmatch(match["names"])
+        staff = _match_staff(match["names"])
         if staff is not None and " " not in staff["names"]:  # "By Messenger Staff"
             start = line.start + match.start("names")
             yield make_source(layout, (start, start + len(staff["names"])), "byline", 1)
             continue
         for start, end in split_names(layout, line.start + match.start("names"), match["names"], alone=True):
             yield make_source(layout, (start, end), "byline", 1)
+
+
+def _match_staff(words: str) -> re.Match[str] | None:
+    """Return the outlet in "Mole Gazette Staff Writers", as `names`."""
+    return _STAFF.fullmatch(words) if words.endswith(_STAFF_ENDS) else None
 
 
 def split_names(layout: Layout, start: int, words: str, *, alone: bool = False) -> Iterator[Span]:

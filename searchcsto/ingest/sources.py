@@ -22,13 +22,14 @@ from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
-from searchcsto.ingest.publishers import LABELLED, find_publishers, split_names
+from searchcsto.ingest.publishers import find_label, find_publishers, split_names
 from searchcsto.ingest.titles import Title
 
 __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_key"]
 
 _PRESS_REVIEW = 5
 _GLUED_LINES = 20
+_BELOW = 9  # lines below the article in which a credit is looked for
 _STAMP = 100  # characters of a line that credits beside a time: "11:14 Source: Kestrel"
 _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
@@ -82,22 +83,19 @@ def _find_dateline_agency(layout: Layout) -> Iterator[Source]:
 
 def _find_credits(layout: Layout) -> Iterator[Source]:
     """Yield the outlets that a line above or below the article credits."""
-    for index in range(len(layout.lines)):
-        line, kind = layout.lines[index], layout.kinds[index]
-        if kind == "photo" or (index > layout.end + 8 and index >= layout.end):
+    for index, line in enumerate(layout.lines[: layout.end + _BELOW]):
+        if layout.kinds[index] == "photo":
             continue
-        match = _CREDIT.match(line.text) if len(line.text) < 200 and _may_credit(line.text) else None
+        text = line.text
+        # Most paragraphs are known by three letters not to begin as a credit does.
+        may_credit = len(text) < 200 and (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha())
+        match = _CREDIT.match(text) if may_credit else None
         if match is not None:
             yield from _read_credit(layout, line.start + match.start("names"), match["names"])
-        elif index < layout.lead and len(line.text) < _STAMP and (found := LABELLED.search(line.text)):
+        elif index < layout.lead and len(text) < _STAMP and (found := find_label(text)):
             yield from _read_credit(layout, line.start + found.start("names"), found["names"])
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
-
-
-def _may_credit(text: str) -> bool:
-    """Whether a line could begin as a credit does; most paragraphs are known not to by three letters."""
-    return not text[0].isalpha() or text[:3].casefold() in _CREDIT_STARTS
 
 
 def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:

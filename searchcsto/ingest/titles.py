@@ -43,6 +43,8 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]{3,}")
+_ASCII_WORD = re.compile(r"[a-z0-9]{3,}")
+_DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
@@ -68,7 +70,8 @@ class _Sample:
 
     def share(self, shown: str) -> float:
         """Return how many of the words of a line the article begins with, as a share."""
-        stems = {word[:5] for word in _WORD.findall(shown.casefold()) if len(word) > 3}
+        plain = shown.casefold()
+        stems = {word[:5] for word in (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)}
         return sum(map(self._has, stems)) / len(stems) if stems else 0.0
 
     def _has(self, stem: str) -> bool:
@@ -120,7 +123,12 @@ def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts
     if head.text in foot.text or foot.text[:20] in head.text:
         return index
     fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and may_head(head.text, words)
-    if not fits or looks_like_masthead(head.text) or layout.dates[above] or head.text.isupper() < foot.text.isupper():
+    if (
+        not fits
+        or any(map(looks_like_masthead, (head.text, _TAIL.sub("", head.text))))
+        or layout.dates[above]
+        or head.text.isupper() < foot.text.isupper()
+    ):
         return index
     longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
     return above if longer and sample.share(head.text) >= _SHARED else index
@@ -155,6 +163,8 @@ def _score_line(
     start, end = trim_headline(layout, index)
     shown = layout.text[start : min(end, start + 300)]
     words = shown.split()
+    if line.text[:1] in _DASHES:
+        return None  # what somebody says in an interview
     repeats = counts.get(shown[:60].casefold(), 0) > 1
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):

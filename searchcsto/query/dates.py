@@ -94,8 +94,10 @@ def _read_days(text: str, column: int, query: str, today: datetime.date) -> Days
         return days
     try:
         return date_range(text)
-    except DocumentInvalid:
-        problem = f"{text!r} is not a date; write 2022, 2022-01, 2022-01-20, or today, last-30-days, last-year"
+    except DocumentInvalid as invalid:
+        problem = str(invalid)
+        if not text[0].isdigit():
+            problem = f"{text!r} is not a date; write 2022, 2022-01, 2022-01-20, or today, last-30-days, last-year"
         raise QueryInvalid(problem, query=query, column=column) from None
 
 

@@ -150,6 +150,14 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents that the child finds, with its scores multiplied; nobody can type it."""
+
+    child: Query
+    weight: float  # above 0
+
+
+@dataclass(frozen=True, slots=True)
 class Synonyms:
     """Documents that any child finds, all of one field; they rank as one word, that stands wherever a child does."""
 
@@ -158,7 +166,7 @@ class Synonyms:
 
 Pattern = Prefix | Wildcard | Fuzzy
 Leaf = Word | Phrase | Pattern | Value | DateRange | Undated | Glob | Every
-Query = Leaf | And | Or | Prefer | Not | Synonyms
+Query = Leaf | And | Or | Prefer | Not | Synonyms | Weighted
 
 # What a word without quotes, after the colon of a field, is read as just as it stands.
 _BARE = re.compile(r"[^\s()\"“”„«»]+")
@@ -178,6 +186,8 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
                 stack += [(preferred, wanted), (required, wanted)]
             case Not(child):
                 stack.append((child, not wanted))
+            case Weighted(child):
+                stack.append((child, wanted))
 
 
 def replace_nodes(query: Query, change: Callable[[Query], Query | None]) -> Query:
@@ -231,6 +241,8 @@ def print_query(query: Query) -> str:
             return f"+{_print_item(required)} {_print_item(wanted)}"
         case Not(child):
             return f"NOT {_print_item(child)}"
+        case Weighted(child):
+            return print_query(child)
         case Synonyms(children):
             return f"({' = '.join(map(_print_leaf, children))})"
         case _:

@@ -6,12 +6,16 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.tree import print_query, walk
-from searchcsto.results import Hit, Hits, Results
+from searchcsto.query.tree import Query, print_query, walk
+from searchcsto.reasons import Suggestion
+from searchcsto.results import Hit, Hits, Results, Suggestions
+from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.expansion import Expanded, count_expansions
 from searchcsto.searching.explanations import Counts, explain
 from searchcsto.searching.facets import select_facets
+from searchcsto.searching.feedback import add_feedback
 from searchcsto.searching.precision import describe_precision
+from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
@@ -23,13 +27,19 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
     started = time.perf_counter()
     tree, options, readings, expanded = understand(query, options, searcher, thesaurus=thesaurus)
     counts = count_words(tree, searcher)
-    matches = searcher.search(tree, options)
+    asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
+    matches = searcher.search(asked, options)
     expansions = count_expansions(expanded, matches.total, searcher, options) if expanded.additions else ()
     facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
-        return _make_hit(searcher, matches, place, wanted, options)
+        return _make_hit(searcher, matches, place, wanted, asked, options)
+
+    def suggest() -> tuple[Suggestion, ...]:
+        return find_suggestions(
+            tree, counts, searcher, query=query, options=options, thesaurus=thesaurus, total=matches.total
+        )
 
     return Results(
         query=query,
@@ -44,8 +54,11 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
             *readings,
             *describe_precision(tree, options, searcher, total=matches.total),
             *explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total),
+            *([f"also searched (feedback): {', '.join(added)}"] if added else []),
         ),
         expansions=expansions,
+        explanation=explain_query(tree, options, searcher) if options.explain else None,
+        suggestions=Suggestions(suggest),
     )
 
 
@@ -57,7 +70,9 @@ def _keep_typed(counts: Counts, expanded: Expanded) -> Counts:
     return {node: count for node, count in counts.items() if node in typed}
 
 
-def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+def _make_hit(
+    searcher: Searcher, matches: Matches, place: int, wanted: Wanted, tree: Query, options: SearchOptions
+) -> Hit:
     number = matches.documents[place]
     document = searcher.load_facts(number)
     if options.snippets or not document.title:
@@ -77,5 +92,8 @@ def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, 
         sources=document.sources,
         language=document.language,
         place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+        score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
+        snippets=find_snippets(
+            document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets, width=options.width
+        ),
     )

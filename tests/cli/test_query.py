@@ -81,7 +81,7 @@ def test_what_is_found(search: Any, arguments: list[str], found: str) -> None:
 def test_the_shape_of_the_json(search: Any) -> None:
     answer = search("peacekeeping Kazakhstan")
     keys = ["schema", "query", "interpreted", "total", "took_ms", "hits", "facets", "undated", "notices"]
-    keys += ["facet_summaries", "expansions"]
+    keys += ["facet_summaries", "suggestions", "expansions"]
     assert list(answer) == keys
     hit = answer["hits"][0]
     assert list(hit) == [

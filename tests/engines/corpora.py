@@ -23,6 +23,7 @@ from searchcsto.query.tree import (
     Synonyms,
     Undated,
     Value,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -76,6 +77,8 @@ def make_query(rng: random.Random, depth: int = 3) -> Query:
         return Prefer(make_query(rng, depth - 1), make_query(rng, depth - 1))
     if depth and kind < 0.65:
         return Not(make_query(rng, depth - 1))
+    if depth and kind < 0.68:
+        return Weighted(make_query(rng, depth - 1), rng.choice((0.3, 1.0, 2.5)))
     field = rng.choice(("text", "text", "text", "title"))
     if rng.random() < 0.1:
         return Synonyms(tuple(make_term(rng, field) for _ in range(rng.randint(1, 4))))
@@ -138,5 +141,6 @@ def make_options(rng: random.Random) -> SearchOptions:
         before="2022-02" if dated and rng.random() < 0.5 else None,
         undated=not dated and rng.random() < 0.1,
         sort=rng.choice(SORTS),
+        boost_recent=rng.choice((1, 30, 900)) if rng.random() < 0.2 else None,
         facets=FACETS,
     )

@@ -9,7 +9,8 @@ import pytest
 from searchcsto.documents import Document
 from searchcsto.errors import OptionInvalid
 from searchcsto.ingest.articles import Given, read_article
-from searchcsto.ingest.outlets import OutletTable, package_outlets, read_outlets
+from searchcsto.ingest.names import strip_generic
+from searchcsto.ingest.outlets import OutletTable, _read_package, package_outlets, read_outlets
 
 HEAD = "Lock keepers of Brannoch vote for longer shifts"
 BODY = (
@@ -102,3 +103,19 @@ def test_the_package_gives_each_alias_one_outlet() -> None:
     rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
     assert read_outlets(rows, path="outlets.tsv").find("TASS") == "TASS"
     assert package_outlets().find("Нет такого") is None
+
+
+def test_every_name_of_the_table_is_found_also_with_words_around_it() -> None:
+    table = package_outlets()
+    for alias, name in _read_package().items():
+        assert table.find(alias) == name
+        assert table.find(alias.upper()) == name, alias
+        if alias.isascii() and strip_generic(f"{alias} reporter") == alias:
+            assert table.find(f"{alias} reporter") == name, alias
+
+
+@pytest.mark.parametrize(
+    "name", ["Harbour talks of Reuters", "Reuters harbour", "BBC & ferry", "X" * 300, "TASS’ ferry"]
+)
+def test_a_name_with_another_word_in_it_is_no_outlet_of_the_table(name: str) -> None:
+    assert package_outlets().find(name) is None

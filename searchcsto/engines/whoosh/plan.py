@@ -117,6 +117,7 @@ class SegmentRun:
         self._found: dict[int, DocumentSet] = {}
         self._scored: Ints | None = None  # the documents that `_additions` belong to
         self._additions: dict[str, Floats] = {}
+        self.factors: Floats | None = None  # scores of documents are multiplied by, from 1 to recency.MOST
 
     def find(self, plan: Plan) -> DocumentSet:
         """Return the live documents that a plan finds."""
@@ -204,7 +205,8 @@ class SegmentRun:
             case _:
                 return np.ones(len(numbers), bool)
 
-    def _exact_additions(self, field: str, numbers: Ints) -> Floats:
+    def read_additions(self, field: str, numbers: Ints) -> Floats:
+        """Return what BM25 adds to frequencies in some documents, exactly."""
         if self._scored is not numbers:
             self._scored, self._additions = numbers, {}
         if field not in self._additions:
@@ -216,7 +218,7 @@ class SegmentRun:
         match plan:
             case Term(leaf, boost):
                 frequencies = leaf.parts[self.number].frequencies(numbers)
-                scores = frequencies / (frequencies + self._exact_additions(leaf.field, numbers))
+                scores = frequencies / (frequencies + self.read_additions(leaf.field, numbers))
                 scores *= leaf.weight * boost
                 return scores, frequencies > 0
             case Constant(child, score):
