@@ -151,6 +151,16 @@ def test_an_acronym_of_the_file_needs_capitals_where_the_texts_have_the_word(fol
         ]  # fmt: skip
 
 
+def test_facets_count_and_timeline_see_the_same(folder: Path) -> None:
+    with Index.open(folder) as index:
+        options = SearchOptions(facets=("language",), facet_search="en")
+        assert index.search("Tokayev", options).expansions[0].brought == 2
+        assert index.count("Tokayev") == index.search("Tokayev").total == 4
+        timeline = index.timeline("Tokayev")
+        assert timeline.total == 4
+        assert timeline.notices[0] == "also searched: токаев (+2 articles), tokaev (+1 article)"
+
+
 def test_snippets_mark_all_that_means_the_same(folder: Path) -> None:
     with Index.open(folder) as index:
         hit = next(hit for hit in index.search("HCO").hits if hit.id == "en4")

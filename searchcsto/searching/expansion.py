@@ -18,6 +18,7 @@ from searchcsto.engines.base import Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import And, Not, Or, Phrase, Query, Synonyms, Word, print_text, replace_nodes
 from searchcsto.results import Expansion
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.thesaurus import Meaning, Member, Thesaurus, make_nodes
 
 MOST_WORDS = 50  # of a query that are expanded, from the left
@@ -66,7 +67,7 @@ def count_expansions(
     expanded: Expanded, total: int, searcher: Searcher, options: SearchOptions
 ) -> tuple[Expansion, ...]:
     """Return what each addition brings; `total` is what the expanded tree finds."""
-    bare = replace(options, limit=0, offset=0, facets=(), snippets=0)
+    bare = count_only(options)
     found: list[Expansion] = []
     everything = {place: addition.members for place, addition in enumerate(expanded.additions)}
     for place, addition in enumerate(expanded.additions):
