@@ -136,7 +136,7 @@ class Accounts:
     def _note_taken(self, loaded: Loaded, path: Path) -> None:
         owner = self._ledger.find_owner(loaded.id) or path
         place = "this file" if owner == path else show_path(owner, self._roots)
-        reason = f"the id {loaded.id!r} is taken by another article, of {place}"
+        reason = f"the id {loaded.id!r} is taken by another article, of {place}, which is kept"
         self.note_problem(path, Problem(reason, loaded.number, member=loaded.member))
 
     def _end_file(self, file: _OpenFile) -> None:

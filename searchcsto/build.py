@@ -29,6 +29,7 @@ from searchcsto.parallel_loading import ParallelLoader
 from searchcsto.survey import Survey, SurveyOptions, hash_file, is_there, make_absolute, make_survey
 
 MEMORY = 512  # MB
+_HASH_SIZE = 16  # characters of SHA-256: enough to tell one table from the next
 _COMMIT_SECONDS = 15.0  # so much work a killed run may lose
 _WORTH_WORKERS = 8_000_000  # bytes of plain text to read; for less, starting processes takes longer than it saves
 
@@ -46,7 +47,7 @@ class BuildOptions:
     exclude: tuple[str, ...] = ()  # patterns in gitignore syntax, of what is not to be read
     fields: Mapping[str, str] = field(default_factory=dict)  # see ReadOptions
     skip_missing: bool = False  # a path that is not there is skipped and named, if any other is
-    outlets: Path | None = None  # a table of the user's own, see `ingest.outlets`; it holds for what is read
+    outlets: Path | None = None  # a table of the user's own, see `ingest.outlets`; with another, all is read anew
     retry_failed: bool = False  # read again what had problems, at or below the paths if there are any, and nothing else
 
     def __post_init__(self) -> None:
@@ -66,7 +67,12 @@ class BuildOptions:
             patterns = read_patterns(self.exclude) if self.exclude else None
         except PatternInvalid as problem:
             raise OptionInvalid(f"exclude: {problem}") from None
-        return SurveyOptions(self.prune, patterns, self.fields, self.retry_failed)
+        return SurveyOptions(self.prune, patterns, self.list_settings(), self.retry_failed)
+
+    def list_settings(self) -> dict[str, str]:
+        """Return what of them a file read before must have been read with, too. Raises OptionInvalid."""
+        outlets = {"outlets": _hash_outlets(self.outlets)} if self.outlets else {}
+        return {**self.fields, **outlets}
 
 
 def build_index(
@@ -114,6 +120,12 @@ def _read_outlets(path: Path) -> OutletTable:
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
         raise OptionInvalid(f"the outlets in {show_name(path)} cannot be read: {reason}") from None
+
+
+def _hash_outlets(path: Path) -> str:
+    """Return what changes when a table of outlets says something else, for the ledger. Raises OptionInvalid."""
+    _read_outlets(path)  # a table that cannot be read is told before anything is done
+    return (hash_file(path) or "")[:_HASH_SIZE]
 
 
 def check_paths(paths: Sequence[str | Path], index: Path, options: BuildOptions) -> list[Path]:
@@ -171,7 +183,7 @@ class _Run:
     def update(self, survey: Survey) -> BuildReport:
         """Do what the survey says, and return the report."""
         self._accounts = Accounts(
-            self._ledger, survey.roots, remove=self._remove_documents, fields=self._options.fields
+            self._ledger, survey.roots, remove=self._remove_documents, fields=self._options.list_settings()
         )
         self._total = sum(item.size for item in (*survey.unchanged, *survey.changed))
         self._settle(survey)
@@ -261,6 +273,8 @@ class _Run:
             self._enter(outcome)
         for origin, batch in collected.batches:
             self._writer.adopt(batch, rejected=self._accounts.take_rejected(origin))
+        if is_last:
+            loader.close()  # the last merge may be of everything: the memory that loading took is needed for it
         self._writer.commit(is_last=is_last)
         self._ledger.commit()
         self._committed = time.monotonic()

@@ -12,6 +12,8 @@ or, with the names under which files of records have what an article needs:
     [outlets]
     file = "outlets.tsv"
 
+`aliases = "aliases.txt"` names a file of words that mean the same.
+
 A found file is data: it runs nothing, and its paths must lie within its own folder.
 """
 
@@ -38,6 +40,7 @@ class Config:
     paths: tuple[Path, ...] = DEFAULT_PATHS
     fields: Mapping[str, str] = field(default_factory=dict)
     outlets: Path | None = None
+    aliases: Path | None = None
 
 
 def read_config(folder: Path) -> Config:
@@ -49,9 +52,9 @@ def read_config(folder: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise OptionInvalid(f"{file} cannot be read: {problem}") from None
-    unknown = sorted(set(values) - {"index", "paths", "outlets"})
+    unknown = sorted(set(values) - {"index", "paths", "outlets", "aliases"})
     if unknown:
-        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index, paths and outlets")
+        raise OptionInvalid(f"{file}: there is no setting {unknown[0]!r}, only index, paths, outlets and aliases")
     paths = values.get("paths", [str(path) for path in DEFAULT_PATHS])
     if not isinstance(paths, list) or not paths:
         raise OptionInvalid(f'{file}: paths must be a list of paths, as in paths = ["seeds"]')
@@ -65,6 +68,7 @@ def read_config(folder: Path) -> Config:
         paths=tuple(_read_path(file, "paths", path) for path in paths),
         fields=_read_fields(file, table.get("map", {})),
         outlets=_read_outlets(file, values.get("outlets")),
+        aliases=_read_path(file, "aliases", values["aliases"]) if "aliases" in values else None,
     )
 
 

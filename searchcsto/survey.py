@@ -38,7 +38,7 @@ class SurveyOptions:
 
     prune: bool = False
     patterns: GitIgnoreSpec | None = None  # of the user
-    fields: Mapping[str, str] = field(default_factory=dict)  # records that were read with others have changed
+    fields: Mapping[str, str] = field(default_factory=dict)  # files that were read with others have changed
     retry: bool = False  # look only at what had problems, and take it for changed
 
 
@@ -100,7 +100,7 @@ def make_record(item: FoundFile, sha256: str, *, fields: Mapping[str, str], comp
 
 
 def describe_fields(fields: Mapping[str, str]) -> str:
-    """Return the names of fields as the ledger keeps them.
+    """Return the names of fields, and the hash of the user's outlets beside them, as the ledger keeps them.
 
     >>> describe_fields({"text": "body"}), describe_fields({})
     ('{"text": "body"}', '')
@@ -224,7 +224,7 @@ class _Surveyor:
                 return True
             record = make_record(item, known.sha256, fields=self._options.fields)
         if known.fields != self._fields:
-            if _has_fields(item.path):
+            if _get_outlets(known.fields) != _get_outlets(self._fields) or _has_fields(item.path):
                 return True
             record = replace(record, fields=self._fields)
         if record is not known:
@@ -251,6 +251,12 @@ class _Surveyor:
     def _settle(self, path: Path, known: set[Path]) -> None:
         """Find the paths that were passed over before, and that nothing but a problem is known of."""
         self.survey.settled |= {each for each in self._ledger.list_problem_paths(path) if each not in known}
+
+
+def _get_outlets(fields: str) -> str | None:
+    """Return the hash of the user's outlets among the settings that the ledger keeps of a file."""
+    outlets: str | None = json.loads(fields).get("outlets") if fields else None
+    return outlets
 
 
 def _has_fields(path: Path) -> bool:

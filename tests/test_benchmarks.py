@@ -172,3 +172,12 @@ def test_the_fuzzer_says_what_it_needs() -> None:
     completed = subprocess.run([sys.executable, "-c", program, str(SCRIPTS)], capture_output=True, text=True)
     assert completed.returncode == 2
     assert "pip install 'searchcsto[fuzz]'" in completed.stdout
+
+
+def test_datelines_are_read_in_all_ways(tmp_path: Path) -> None:
+    corpus, text = tmp_path / "wire.jsonl", "The lock was shut for repairs, the board of the canal said on\nThursday."
+    datelines = ["BRANNOCH, Velia, March 12", "ORLO, March 7", "PORT MOLL, June 3"]
+    rows = [{"title": "LOCK IS SHUT", "dateline": f"    {words}", "text": text} for words in datelines]
+    corpus.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    shown = run_script("datelines.py", corpus, "--every", "2")
+    assert [line.split()[-3:] for line in shown.splitlines()[1:]] == [["2", "1.0000", "0"]] * 9

@@ -185,8 +185,8 @@ def test_an_id_that_is_taken_is_reported_and_nothing_is_overwritten(tmp_path: Pa
         report = build_index([tmp_path / "press"], index)
         reasons = [str(item) for item in report.skipped]
         assert reasons == [
-            "press/a.jsonl:2: the id 'x' is taken by another article, of this file",
-            "press/b.jsonl:1: the id 'x' is taken by another article, of press/a.jsonl",
+            "press/a.jsonl:2: the id 'x' is taken by another article, of this file, which is kept",
+            "press/b.jsonl:1: the id 'x' is taken by another article, of press/a.jsonl, which is kept",
         ]
     assert found(index, "one") == ["x"]
     assert found(index) == ["x"]
@@ -293,7 +293,7 @@ def test_a_file_of_many_articles_is_committed_and_bounded_while_it_is_read(
     assert seen[0] > 0  # before the file was done
     assert report.added == 600
     assert [item.reason for item in report.skipped] == [
-        "the id 'all.zip/7.txt' is taken by another article, of this file"
+        "the id 'all.zip/7.txt' is taken by another article, of this file, which is kept"
     ]
     assert found(index, "number7") == ["all.zip/7.txt"]
     assert build_index([tmp_path / "press"], index).files_unchanged == 1

@@ -23,6 +23,14 @@ index_option = click.option(
     help="The folder of the index [default: $SEARCHCSTO_INDEX, searchcsto.toml, or index].",
 )
 
+aliases_option = click.option(
+    "--aliases",
+    "aliases",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Words that mean the same, a group a line: CSTO = ОДКБ [default: searchcsto.toml, or INDEX/aliases.txt].",
+)
+
 
 def choose_index(flag: Path | None) -> Path:
     """Return the folder of the index."""
@@ -31,6 +39,11 @@ def choose_index(flag: Path | None) -> Path:
     if from_environment := os.environ.get("SEARCHCSTO_INDEX"):
         return Path(from_environment)
     return load_config().index
+
+
+def choose_aliases(flag: Path | None) -> Path | None:
+    """Return the file of aliases, None for the one in the folder of the index."""
+    return flag if flag is not None else load_config().aliases
 
 
 def load_config() -> Config:

@@ -41,6 +41,10 @@ _NAME_ENDS = re.compile(
 )
 _DATIVES = frozenset(["газете ", "изданию ", "агентству ", "порталу ", "телеканалу "])
 _SHORT_NAME = 5
+_PAPER = re.compile(
+    r"\b(?:the|the daily) (?:newspaper|paper|daily|weekly|magazine|broadcaster|news agency|news site)\b"
+)
+_PAPER_WORDS = 3
 
 
 _KINDS = (
@@ -186,10 +190,21 @@ def _accept(layout: Layout, match: re.Match[str], plain: bool, *, after: bool) -
     if name is None and (plain or kind) and _is_plain_name(words, quoted=group == "quoted", kind=bool(kind)):
         closed = group == "quoted" or not after or _NAME_ENDS.match(layout.text, start + len(words))
         name, offset = (words, 0) if closed and not (group == "name" and _is_reporter(kind)) else (None, 0)
+    if name is None and not after and _is_called_paper(layout.text, start, words):
+        name, offset = words, 0
     if name is None and after and len(words.split()) > 1 and looks_like_masthead(words):
         name, offset = words, 0
     if name is not None and not PHOTO_BEFORE.search(layout.text, max(0, start - 60), start):
         yield make_source(layout, (start + offset, start + offset + len(name)), "attribution", 3)
+
+
+def _is_called_paper(text: str, start: int, words: str) -> bool:
+    """Whether "the Orlo Packet reported" names a paper: the text goes on to speak of "the newspaper"."""
+    parts = words.split()
+    named = 1 < len(parts) <= _PAPER_WORDS and all(part[0].isupper() for part in parts) and not is_institution(words)
+    return (
+        named and text[start - 4 : start].lower() == "the " and _PAPER.search(text, start, start + _SCOPE) is not None
+    )
 
 
 def _is_reporter(kind: str | None) -> bool:

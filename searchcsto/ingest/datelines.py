@@ -44,13 +44,16 @@ _DASHED = re.compile(
     r"[\s.,]{0,3}" + _DASH + r"\s?" + _NAME + r"\s?(?:\.(?=\s|$)|:|/|–|—|--|,(?=\s[A-ZА-Я]))\s?", re.IGNORECASE
 )
 _COMMA = re.compile(r"\s?,\s?(?:/|\()?" + _NAME + r"(?:\.(?=\s|$)|:|\s?–|\s?—|\s?--|\s-\s|$)\s?")
+_REPORTER_LAST = re.compile(rf"\s?,\s?{_WORD}(?: {_WORD}){{1,2}},\s?" + _NAME + r"\s?$")  # "..., Ann Bell, KESTREL"
 _STOP = re.compile(r"\s?\.\s?" + _NAME + r"\s?(?:–|—|--|-|\.(?=\s)|/)\s?", re.IGNORECASE)
 _COMMA_OR_STOP = re.compile(r"\s?[,.]\s?")
 _MARK_REACH = 100
+_SENTENCE = 50  # characters of a line that is more than a heading
 _LOWER_DAY = re.compile(r", [a-z]{3,9}\.? [0-9]")
-_LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s)")
+_LOWER_CASE = re.compile(rf"{_PLACE}{_REGION}\s?,\s(?P<month>[a-z]{{3,9}})\.?\s(?P<day>[0-9]{{1,2}})(?=\s|$)")
 _SLASH_COLON = re.compile(r"\s?/\s?(?P<agency>[^/:\n]{2,30}):\s?")
 _BARE = re.compile(r"\)?\s?(?:[,.:]?\s?(?:–|—|--|-)(?=\s|[\"“«A-ZА-Я])|:(?=\s)|\.(?=\s|[A-ZА-Я\"“«]))\s?")
+_TEXT = re.compile(r"\s{0,4}[\"“«<]?[^\W\d_a-zа-яё]")  # the report's first word, with no mark before it
 _CLOSE = re.compile(r"[).,:\s–—-]{1,4}")
 _YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
 _AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,\n/()]{1,30}?)(?:,|\s[–—-])\s?$")
@@ -158,6 +161,8 @@ def _read_dated(text: str, mention: Mention, *, offset: int, outlets: OutletTabl
         close = len(text)
     elif agency is not None and mention.year is not None:
         close = end  # "Orlo (Kestrel) April 7, 2031 The talks ..."
+    elif place is not None and _TEXT.match(text, end) and _stands_unmarked(before, mention, line=text):
+        close = end  # "ORLO, Velia, April 7 The talks ..."
     else:
         return _read_date_first(text, mention, offset=offset, outlets=outlets) if place is agency is None else None
     if place is None and agency is None:
@@ -173,6 +178,13 @@ def _is_own_line(before: str, mention: Mention) -> bool:
 def _stands_bare(place: str, behind: str) -> bool:
     """Whether a place may stand with its day alone: all its words in capitals, and no photo credit behind."""
     return all(word[:1].isupper() for word in place.split()) and _CAPTION.match(behind) is None
+
+
+def _stands_unmarked(before: str, mention: Mention, *, line: str) -> bool:
+    """Whether place and day need no mark before the report: in capitals, or no author's name and the page's date."""
+    if "," not in before:
+        return False
+    return before.split(",", 1)[0].isupper() or (mention.year is None and len(line) > _SENTENCE)
 
 
 def _match_before(before: str, outlets: OutletTable) -> tuple[Span | None, Span | None] | None:
@@ -214,6 +226,9 @@ def _match_after(
             continue
         if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")
+    match = _REPORTER_LAST.match(text, end) if placed else None
+    if match and (match["agency"].isupper() or outlets.find(match["agency"]) or looks_like_outlet(match["agency"])):
+        return match.end(), match.span("agency")
     bare = (_BARE if closed else _CLOSE).match(text, end)
     return (bare.end(), None) if bare and placed else None
 
@@ -245,6 +260,10 @@ def _read_undated(text: str, offset: int, *, outlets: OutletTable) -> Dateline |
                 _shift(find_agency(match, outlets), offset),
                 None,
             )
+    closed = _AGENCY_CLOSED.fullmatch(text) if "(" in head and len(text) <= _SENTENCE else None
+    if closed and closed["place"].count(" ") < 2 and _is_place(closed["place"]) and outlets.find(closed["agency"]):
+        place, name = _place_span(closed), closed.span("agency")  # "Orlo (AFP)", on a line of its own
+        return Dateline(offset, offset + len(text), _shift(place, offset), _shift(name, offset), None)
     match = _AGENCY_FIRST.match(text) if text[:1] in "(/" else None
     if match and (outlets.find(match["agency"]) or looks_like_agency(match["agency"])):
         return Dateline(offset, offset + match.end(), None, _shift(match.span("agency"), offset), None)

@@ -3,8 +3,11 @@
 Blocks become paragraphs, breaks become lines, blanks are joined as a browser does; what is hidden, scripts and styles
 are left out. Use it where all of the HTML is the article; pages with menus around an article are for `html.py`.
 
-Limits: needs lxml (`pip install 'searchcsto[html]'`; ImportError without it). What is nested deeper than libxml2 reads
-(some thousands of elements) is shown without its tags, scripts included.
+Where a page has one line for each block, for the rules that look for a headline and a date, here the cells of a row
+stay on one line, and two breaks part paragraphs.
+
+Limits: needs lxml (`pip install 'searchcsto[html]'`; ImportError without it). What `pages.parsing` does not parse
+(nested thousands deep, or with more markup than any page has) is shown without its tags.
 
 >>> render_html("<p>Talks <b>resume</b>&nbsp;in Orlo.</p><p>They began<br>on Monday.</p>")
 'Talks resume in Orlo.\\n\\nThey began\\non Monday.'
@@ -12,7 +15,6 @@ Limits: needs lxml (`pip install 'searchcsto[html]'`; ImportError without it). W
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -51,7 +53,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RUNS = re.compile(r"[ \n\x01\x02]{2,}|[\n\x01\x02]")
-_ANY_TAG = re.compile(r"<[^<>]*>")
 _LINE, _PARAGRAPH = "\x01", "\x02"  # where a block begins or ends; several side by side are one
 
 
@@ -66,17 +67,11 @@ def is_html(text: str) -> bool:
 
 def render_html(markup: str) -> str:
     """Return the visible text. Raises ImportError if lxml is not installed."""
-    from lxml import etree
+    from searchcsto.ingest.pages.parsing import parse_page, strip_markup
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    data = _CONTROLS.sub(" ", markup).encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(data, parser) if data.strip() else None
-    except etree.LxmlError:
-        root = None
-    if any("depth" in entry.message for entry in parser.error_log):
-        return _join([html.unescape(_ANY_TAG.sub(_LINE, markup))])
-    return _render_tree(root) if root is not None else ""
+    plain = _CONTROLS.sub(" ", markup)
+    tree = parse_page(plain) if plain.strip() else None
+    return strip_markup(plain) if tree is None else _render_tree(tree)
 
 
 def _render_tree(root: etree._Element) -> str:

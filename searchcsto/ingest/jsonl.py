@@ -42,7 +42,10 @@ def read_jsonl(
         if not line_number:
             yield Problem("empty")
         if start == 0:
-            yield from reader.list_problems(records)
+            is_piece = stop is not None and stop < content.size
+            for record in _sample_records(content) if is_piece and reader.fields.list_unseen() else ():
+                reader.fields.find(record)  # what the first records lack, those of other pieces may have
+            yield from reader.list_problems(records, beyond=is_piece)
 
 
 def _read_lines(file: BinaryIO, stop: int | None) -> Iterator[bytes | None]:

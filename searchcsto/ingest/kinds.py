@@ -16,7 +16,7 @@ from searchcsto.ingest.content import Content
 from searchcsto.ingest.encoding import decode_head
 from searchcsto.ingest.formats import Format, find_format, find_format_of_suffix
 from searchcsto.ingest.limits import Problem
-from searchcsto.ingest.text_kinds import find_root, find_text_kind, has_tags
+from searchcsto.ingest.text_kinds import find_root, find_text_kind, has_tags, is_piece_of_page
 
 _HEAD = 8192  # bytes
 _MORE = 65536  # where the first ones do not decide
@@ -159,7 +159,7 @@ def _find_text(content: Content, text: str, named: Format | None, suffix: str) -
         what = f"XML with the root element <{root}> is" if root else "it is named .xml and"
         return Problem(f"{what} not read; RSS, Atom, NewsML-G2, NITF and XHTML are")
     if named is None:
-        return None
+        return "html" if is_piece_of_page(text) else None  # "index.php", "orlo.example": how crawlers name pages
     if named.kind == "html":
         return None if has_tags(text) or has_tags(_read_more(content)) else "text"
     if named.kind in ("text", "json", "jsonl") and text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):

@@ -167,7 +167,10 @@ def _is_unmistakable(dateline: Dateline, line: Line, outlets: OutletTable) -> bo
         agency = line.text[dateline.agency[0] - line.start : dateline.agency[1] - line.start] if dateline.agency else ""
         return len(line.text) > _LONG and outlets.find(agency) is not None
     if dateline.mention is not None:
-        return dateline.end < line.end or dateline.agency is not None
+        if dateline.end < line.end or dateline.agency is not None:
+            return True
+        before = line.text[: dateline.mention.start - line.start]
+        return dateline.mention.year is None and (before.isupper() or before.count(",") > 1)  # "ORLO, April 7"
     if dateline.agency is None:
         return False
     place, agency = (

@@ -79,7 +79,10 @@ def _read_message(data: bytes, number: int | None, ids: set[int]) -> Iterator[Ar
         body = Body(message)
         article = _make_article(message, body, number) if body.text else None
     except Exception as problem:  # noqa: BLE001 - the parser of the standard library raises anything for broken letters
-        yield Problem(f"a letter that cannot be read: {type(problem).__name__}: {problem}"[:300], number)
+        reason = (
+            "it is nested too deep" if isinstance(problem, RecursionError) else f"{type(problem).__name__}: {problem}"
+        )
+        yield Problem(f"a letter that cannot be read: {reason}"[:300], number)
         return
     if article is None:
         yield Problem(_describe_lack(body), number)

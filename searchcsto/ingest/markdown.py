@@ -4,9 +4,9 @@ Front matter (YAML between `---`, TOML between `+++`) gives title, date, sources
 that `fields.py` knows; it is the user's word and needs no evidence, so the text is without it. The first `# heading` is
 the title that the page states. Links stand for their words, images for nothing.
 
-Limits: front matter of more than 64 KB, or that is not a list of fields, is text; of damaged YAML, the lines that say
-"name: value" are read. Above 300,000 characters or 5,000 links the text keeps its signs of markup, and so does
-one with eight lists or sixteen quotes in each other.
+Limits: front matter of more than 64 KB (TOML: 8 KB), or that is not a list of fields, is text; of damaged YAML, the
+lines that say "name: value" are read. Above 300,000 characters, 10,000 lines, 5,000 links or 20,000 signs of emphasis
+the text keeps its signs of markup, and so does one with eight lists or sixteen quotes in each other.
 
 >>> from searchcsto.ingest.content import MemoryContent
 >>> source = b"---\\ndate: 2031-04-07\\n---\\n# Talks\\n\\nThey [resume](http://orlo.example/) *now*."
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_MAX_FRONT = 64_000
-_MAX_RENDERED = 300_000  # characters: 0.1 seconds, 15 of a hostile file
-_MAX_LINKS = 5_000  # brackets that nothing closes take the parser hours
+_MAX_FRONT = {"---": 64_000, "+++": 8_000}  # a key of TOML takes tomllib the square of its dots
+_MAX_RENDERED = 300_000  # characters: 0.1 seconds, 5 of a hostile file
+_MAX_LINES = 10_000  # each is tried against every block that is open
+_MOST = {"[": 5_000, "*": 20_000, "_": 20_000}  # brackets that nothing closes take the parser hours, emphasis seconds
 _NESTING = 16  # quotes and lists within each other; the parser drops what is deeper, and its time grows with them
 _FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^|\n)(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FIELD = re.compile(r"^([\w-]{1,40})[ \t]*:[ \t]+(\S.*?)[ \t\r]*$", re.MULTILINE)
@@ -76,7 +77,7 @@ def read_markdown(content: Content, options: ReadOptions) -> Iterator[Article | 
 
 def _split_front(source: str) -> tuple[dict[str, Any], str, str]:
     """Return the fields of the front matter, the text below it, and what is wrong with it."""
-    match = _FRONT.match(source, 0, _MAX_FRONT)
+    match = _FRONT.match(source, 0, _MAX_FRONT.get(source.lstrip("\ufeff")[:3], 0))
     if match is None:
         return {}, source, ""
     reason = ""
@@ -113,7 +114,9 @@ def _read_yaml(words: str) -> Any:
 
 def _render(source: str) -> tuple[str, Evidence | None]:
     """Return the visible text, and the heading that is the title."""
-    if len(source) > _MAX_RENDERED or source.count("[") > _MAX_LINKS:
+    if len(source) > _MAX_RENDERED or max(map(source.count, "\n\r")) > _MAX_LINES:
+        return source, None
+    if any(source.count(sign) > most for sign, most in _MOST.items()):
         return source, None
     try:
         tokens = _make_parser().parse(source)

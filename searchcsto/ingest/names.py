@@ -65,6 +65,8 @@ _NO_OUTLETS = re.compile(
     r"|google news|yandex news|яндекс|apple news"
     r"|openai|spacex|playstation|livejournal|generatepress|вконтакте|watsapp)\b"
     r"|(?:twitter|x|t|instagram|vk|ok|google|wikipedia|wikimedia|blogspot|pinterest|reddit)\.(?:com|me|ru|org)\b"
+    r"|(?:facebook|twitter|whatsapp|telegram|viber|linkedin|reddit|pinterest|messenger|вконтакте|vk|e-?mail|print"
+    r"|share|tweet){2,}$"  # buttons side by side
     # nor sections and forms, nor the bare word for an outlet
     r"|(?:news|новости) (?:&|(?:and|vom|in|from|for|of|about|reporter|team|desk|editor|и|о|из|в)\b)"
     r"|(?:[^@]* )?(?:e-)?mail(?: |-|$|\*|:)|[^(]*[@:|?!*•<>\[\]{}]|[^()]*\([^()]*$"
@@ -78,7 +80,7 @@ _CAPITALS = re.compile(r"^[A-ZА-ЯЁ][A-ZА-ЯЁ0-9-]{2,}(?: [A-ZА-ЯЁ0-9-]{2
 _INSTITUTION = re.compile(
     r"\b(?:minist\w*|office|committee|council|(?:press |intelligence |security |border |emergency )?services?"
     r"|secretar\w+|government|police|department|embassy|president\w*|court|union"
-    r"|organi[sz]ation|parliament|institute|university|authorit\w+|officials?|sources?|reporters?|journalists?|press"
+    r"|organi[sz]ation|parliament|institute|university|authorit\w+|officials?|sources?|reporters?|journalists?|(?<!-)press"
     r"|center|centre|commission|staff"
     r"|nato|un|csto|cis|sco|osce|eu|eaeu|who|imf|usa?|uk|fbi|cia|pentagon|kremlin|white house|media|this|that|it|he"
     r"|she|they|who|foreign|defen[cs]e|state|local"

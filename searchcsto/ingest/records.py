@@ -66,11 +66,19 @@ class RecordReader:
         yield from reading.problems
         yield Article(text, identifier, number, title, date, sources, language=language, place=place)
 
-    def list_problems(self, count: int) -> Iterator[Problem]:
-        """Yield, after the last of so many records, what is wrong with the file as a whole."""
+    def list_problems(self, count: int, *, beyond: bool = False) -> Iterator[Problem]:
+        """Yield, after the last of so many records, what is wrong with the file as a whole.
+
+        `beyond`: the file has more, of which some were looked at.
+        """
         names = self.fields.list_names()
         for path in self.fields.list_unseen() if count else ():
-            reason = f"none of its {count:,} records has the field {path!r}; there are: {names}"
+            which = (
+                f"none of its first {count:,} records, nor of others looked at,"
+                if beyond
+                else f"none of its {count:,} records"
+            )
+            reason = f"{which} has the field {path!r}; there are: {names}"
             yield Problem(reason, skipped=False)
         if self._lacks_lxml:
             reason = "its texts hold HTML and were indexed with the tags; to have them rendered: " + _INSTALL

@@ -17,6 +17,8 @@ _TAG = re.compile(
     r"|img|b|i|em|strong|font|center|frameset)\b[^<>]*>",
     re.IGNORECASE,
 )
+_PIECE = re.compile(r"<(?:br|p|h[1-6]|b|i|strong|em|font|center|table|article)\b[^<>]*>", re.IGNORECASE)
+_FEW_TAGS = 3
 _NEWSML = frozenset({"newsItem", "newsMessage", "packageItem", "nitf"})
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _RSS_1 = "http://purl.org/rss/"
@@ -65,6 +67,15 @@ def find_root(text: str) -> str | None:
 def has_tags(text: str) -> bool:
     """Return whether a text has any element of HTML."""
     return _TAG.search(text) is not None
+
+
+def is_piece_of_page(text: str) -> bool:
+    """Return whether a text begins with an element of running text, and has others: a page without its head.
+
+    >>> is_piece_of_page("<br />Talks resume.<br />They <b>went</b> on."), is_piece_of_page("<template><p>{{ a }}</p>")
+    (True, False)
+    """
+    return _PIECE.match(text, _end_of_prolog(text)) is not None and len(_TAG.findall(text)) >= _FEW_TAGS
 
 
 def _end_of_prolog(text: str) -> int:

@@ -42,8 +42,9 @@ _AUTHORITY = re.compile(
     r"|федеральн)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]{4,}")
-_ASCII_WORD = re.compile(r"[a-z0-9]{4,}")
+_WORD = re.compile(r"[^\W_]{3,}")
+_ASCII_WORD = re.compile(r"[a-z0-9]{3,}")
+_DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
@@ -126,7 +127,12 @@ def _rise_from_standfirst(layout: Layout, index: int, sample: _Sample, *, counts
     if head.text in foot.text or foot.text[:20] in head.text:
         return index
     fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and may_head(head.text, words)
-    if not fits or looks_like_masthead(head.text) or layout.dates[above] or head.text.isupper() < foot.text.isupper():
+    if (
+        not fits
+        or any(map(looks_like_masthead, (head.text, _TAIL.sub("", head.text))))
+        or layout.dates[above]
+        or head.text.isupper() < foot.text.isupper()
+    ):
         return index
     longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
     return above if longer and sample.share(head.text) >= _SHARED else index
@@ -161,6 +167,8 @@ def _score_line(
     start, end = trim_headline(layout, index)
     shown = layout.text[start : min(end, start + 300)]
     words = shown.split()
+    if line.text[:1] in _DASHES:
+        return None  # what somebody says in an interview
     repeats = counts.get(shown[:60].casefold(), 0) > 1
     marked = len(shown) < 250 and (repeats or shown.isupper())
     if kind == "prose" and not marked and (len(shown) > 200 or is_sentence(line) or layout.dateline is None):

@@ -4,8 +4,8 @@ Pages are responses with status 200, resources and conversions that are HTML, te
 same content under the same address is given once. Everything else that a crawler keeps (requests, revisits, pictures,
 redirects) is passed over. A page is dated no later than it was fetched.
 
-Limits: 50 MB for a page; the Budget bounds all that is unpacked. What is damaged ends the reading: nobody knows where
-the next record begins.
+Limits: 50 MB for a page, 10,000 blank lines between two; the Budget bounds all that is unpacked. Where the archive is
+damaged, and not a page alone, the reading ends: nobody knows where the next record begins.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from searchcsto.ingest.encoding import NotText
 from searchcsto.ingest.limits import Problem, describe_size
 from searchcsto.ingest.pages.charsets import decode_page
 from searchcsto.ingest.unpacking import Budget, Damaged, attempt
+from searchcsto.ingest.warc_bodies import is_unpacked, open_body
 
 _MAX_PAGE = 50_000_000
 _CHUNK = 1 << 16
@@ -42,7 +43,7 @@ _SUFFIXES = (
     (re.compile(r"(?:text|application)/(?:[\w.-]+\+)?json"), ".json"),
 )
 _TEXTS = (".html", ".txt", ".md")
-_UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate", "br")
+_MOST_BLANKS = 10_000  # lines between two records; there are two
 
 
 def open_warc(content: Content, budget: Budget) -> Iterator[Member | Problem]:
@@ -50,11 +51,45 @@ def open_warc(content: Content, budget: Budget) -> Iterator[Member | Problem]:
     seen: set[bytes] = set()
     with content.open() as file:
         try:
-            records = iter(ArchiveIterator(_open_plain(file)))
+            records = iter(_Records(_open_plain(file)))
             while (record := attempt(lambda: next(records, None))) is not None:
                 yield from _read_record(record, budget, seen)
         except Damaged as reason:
             yield Problem(f"{reason}; what stands behind it is not read")
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """warcio's records; it reads the blank lines between them one by one, minutes for a file of nothing else."""
+
+    reader: Any
+
+    def _consume_blanklines(self) -> Any:
+        reader, self.reader = self.reader, _FewLines(self.reader)
+        try:
+            return super()._consume_blanklines()
+        finally:
+            self.reader = reader
+
+
+class _FewLines:
+    """A reader that gives so many lines, and no more."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._left = _MOST_BLANKS
+
+    def readline(self) -> bytes:
+        """Return the next line. Raises Damaged behind the last."""
+        self._left -= 1
+        if self._left < 0:
+            raise Damaged(f"damaged: {_MOST_BLANKS:,} blank lines behind a record")
+        line: bytes = self._reader.readline()
+        return line
+
+    def rem_length(self) -> int:
+        """Return how many bytes are read and not given yet."""
+        length: int = self._reader.rem_length()
+        return length
 
 
 def _open_plain(file: BinaryIO) -> Any:
@@ -116,11 +151,16 @@ def _read_record(record: Any, budget: Budget, seen: set[bytes]) -> Iterator[Memb
     budget.take_member()
     shown = address[:_LONGEST_ADDRESS]
     packing = _read_header(record, "Content-Encoding").lower()
-    if packing not in _UNPACKED:
+    if not is_unpacked(packing):
         _drain(record.raw_stream, budget)
         yield Problem(f"packed in a way that is not read ({packing[:40]})", member=shown)
         return
-    data = _read_page(record, budget)
+    try:
+        data = _read_page(record, budget)
+    except Damaged as reason:
+        _drain(record.raw_stream, budget)  # if the archive is damaged and not the page alone, that says so
+        yield Problem(str(reason), member=shown)
+        return
     _drain(record.raw_stream, budget)
     if getattr(record.raw_stream, "limit", 0) > 0:
         raise Damaged("damaged: it breaks off within a record")
@@ -153,7 +193,7 @@ def _read_header(record: Any, name: str) -> str:
 
 def _read_page(record: Any, budget: Budget) -> bytes | None:
     """Return the bytes of a page, unpacked; None if there are too many."""
-    stream = attempt(record.content_stream)
+    stream = attempt(lambda: open_body(record))
     parts: list[bytes] = []
     size = 0
     while part := attempt(lambda: stream.read(_CHUNK)):

@@ -429,8 +429,13 @@ class TestOutlets:
         assert self.list_sources(tmp_path) == ("Heron Wire",)
         write(tmp_path / "searchcsto.toml", '[outlets]\nfile = "outlets.tsv"\n')
         write(tmp_path / "outlets.tsv", "Wire of Herons\tЦапля\n")
-        assert run("index", "press", "--rebuild", "--jobs", "2").returncode == 0
+        assert "1 replaced" in run("index", "press", "--jobs", "2").stdout
         assert self.list_sources(tmp_path) == ("Wire of Herons",)
+        assert "0 replaced" in run("index", "press").stdout
+        (tmp_path / "searchcsto.toml").unlink()
+        assert "a.txt" in run("index", "press", "--dry-run").stdout
+        assert "1 replaced" in run("index", "press").stdout
+        assert self.list_sources(tmp_path) == ("Цапля",)
 
     @pytest.mark.parametrize(
         ("rows", "problem"),

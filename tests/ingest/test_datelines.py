@@ -29,6 +29,13 @@ TODAY = datetime.date(2035, 6, 1)
         ("BRANNOCH, March 12, 2041. /TASS/. The lock was shut.", None, ("TASS",), "BRANNOCH"),
         ("BRANNOCH, March 12, 2041 (Reuters) - The lock was shut.", None, ("Reuters",), "BRANNOCH"),
         ("БРАНОХ, 12 марта 2041 года. /ТАСС/. Шлюз закрыт.", None, ("TASS",), "БРАНОХ"),
+        ("BRANNOCH, March 12\nThe lock was shut.", None, (), "BRANNOCH"),
+        ("BRANNOCH, march 12\nThe lock was shut.", None, (), "BRANNOCH"),
+        ("Brannoch, Velia, March 12\nThe lock was shut.", None, (), "Brannoch"),
+        ("BRANNOCH, March 12\nNet 51,000 vs 48,000\nSales 3.1 mln vs 2.9 mln", None, (), "BRANNOCH"),
+        ("BRANNOCH, Velia, March 12 The lock was shut.", None, (), "BRANNOCH"),
+        ("BRANNOCH, March 12The lock was shut.", None, (), "BRANNOCH"),
+        ("Brannoch, March 12 The lock was shut, and its keeper went home.", None, (), "Brannoch"),
     ],
 )
 def test_one_sentence_is_enough(text: str, date: str | None, sources: tuple[str, ...], place: str | None) -> None:
@@ -51,7 +58,7 @@ def test_captions_are_no_datelines(caption: str) -> None:
 
 
 def test_other_lines_are_no_datelines() -> None:
-    for text in ("MOLL: it is late.", "Lock (Reuters) - the long story", "Brannoch, 12 March"):
+    for text in ("MOLL: it is late.", "Lock (Reuters) - the long story", "Brannoch, 12 March", "Ann Bell, March 12"):
         found = read_article(f"Lock is shut for a week\n{text}\nIt opens again in autumn.", id="a", today=TODAY)
         assert found.place is None
         assert not found.sources

@@ -214,6 +214,16 @@ def test_a_missing_field_is_told_once_though_lines_are_read_in_pieces() -> None:
     assert [type(each) for each in read_jsonl(content, options, start=len(lines[0]), first_line=2)] == [Article]
 
 
+def test_a_field_that_only_later_pieces_have_is_not_missing() -> None:
+    first, later = b'{"text": "a"}\n' * 500_000, b'{"text": "b", "when": "2031-04-07"}\n' * 60_000
+    content = MemoryContent("a.jsonl", first + later)
+    found = [*read_jsonl(content, ReadOptions({"date": "when"}), stop=140)]
+    assert [type(each) for each in found] == [Article] * 10
+    *_, problem = read_jsonl(content, ReadOptions({"date": "day"}), stop=140)
+    assert isinstance(problem, Problem)
+    assert problem.reason.startswith("none of its first 10 records, nor of others looked at, has the field 'day'")
+
+
 def test_both_formats_of_json_read_alike() -> None:
     line = b'{"headline": "T", "body": "B", "publisher": {"name": "Kestrel"}}'
     from_line = next(read_jsonl(MemoryContent("a.jsonl", line), ReadOptions()))

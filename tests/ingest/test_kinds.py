@@ -17,6 +17,8 @@ from searchcsto.ingest.formats import FORMATS, Format, list_suffixes
 from searchcsto.ingest.kinds import find_format_of
 from searchcsto.ingest.limits import Problem
 
+PIECE = "<br />\nTalks resume in Orlo.<br />\nThey <b>went on</b> on Monday.<br />\n"
+
 
 def find_kind(name: str, data: bytes | str) -> str:
     """Return the kind of a file, or the reason why it is not read."""
@@ -149,6 +151,11 @@ def test_a_text_that_looks_a_little_like_something_else_stays_text(text: str, en
         ("a.xml", HTML, "html"),
         ("a.xml", "<x:report xmlns:x='y'/>", "XML with the root element <report> is not read; RSS"),
         ("a.xml", "Talks", "it is named .xml and not read"),
+        ("orlo.net", PIECE, "html"),
+        ("index", PIECE, "html"),
+        ("a.vue", f"<template>{PIECE}</template>", ".vue files are not read"),
+        ("a.xyz", "<p>Talks", ".xyz files are not read"),
+        ("a.txt", PIECE, "text"),
         ("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg files are not read"),
     ],
 )

@@ -318,3 +318,10 @@ def test_a_mailbox_without_letters(data: bytes, reason: str) -> None:
 def test_a_single_letter_under_the_name_of_a_mailbox() -> None:
     (article,) = read_box(bytes(write()))
     assert isinstance(article, Article)
+
+
+def test_a_letter_nested_too_deep_is_told_in_words() -> None:
+    parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(20_000))
+    (problem,) = read_letter(MemoryContent("a.eml", b"Subject: Talks\n" + parts + b"\nwords"), ReadOptions())
+    assert isinstance(problem, Problem)
+    assert problem.reason == "a letter that cannot be read: it is nested too deep"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +127,22 @@ def test_the_first_heading_is_the_title(source: str, title: str | None) -> None:
 def test_the_user_may_say_another_title() -> None:
     article = read_one("---\ntitle: Mine\n---\n# Talks\n\nText")
     assert (article.title, find_title(article)) == ("Mine", "Talks")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "> " * 14 + "a\n" + "b\n" * 140_000,  # each line was tried against fourteen quotes
+        "[a]: b '" + "x\n" * 140_000,  # each line was read as a title that begins with the first
+        "*a_ " * 70_000,
+        "+++\n" + "a." * 30_000 + "b = 1\n+++\nwords",  # tomllib copies the key for each of its dots
+    ],
+    ids=["quotes", "reference", "emphasis", "toml"],
+)
+def test_a_hostile_source_is_not_rendered_and_keeps_its_words(source: str) -> None:
+    started = time.process_time()
+    assert read_one(source).text.strip() == source.strip()
+    assert time.process_time() - started < 2  # it was 5 to 30 seconds
 
 
 @pytest.mark.parametrize("source", [">" * 50_000 + "deep", "- a\n" + "  - b\n" * 40 + "> " * 40 + "deep"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import time
 import zlib
 
+import brotli
 import pytest
 
 from searchcsto.ingest.articles import read_article
@@ -191,3 +193,50 @@ def test_a_page_that_unpacks_without_end_is_bounded() -> None:
 def test_made_up_headers_do_no_harm(changes: tuple[bytes, bytes]) -> None:
     for found in open_all(Archive(packed=False).add(PAGE).data.replace(*changes)):
         assert isinstance(found, Member) or found.reason
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_page_that_the_server_packed_with_brotli(packed: bool, chunked: bool) -> None:
+    long = make_page(
+        body="".join(f"<p>{zlib.crc32(bytes([n % 256]) * n)} men of Orlo</p>" for n in range(9000))
+    ).encode()
+    archive = Archive(packed=packed)
+    for number, page in enumerate([brotli.compress(PAGE), brotli.compress(long), PAGE]):  # the last: by its header only
+        encoding = "br\r\nTransfer-Encoding: chunked" if chunked else "br"
+        sent = b"%x\r\n%s\r\n0\r\n\r\n" % (len(page), page) if chunked else page
+        archive.add(sent, f"https://a.example/{number}", encoding=encoding)
+    pages = [read_bytes(each) for each in open_all(archive.data)]
+    assert pages == [PAGE, long, PAGE]
+
+
+def read_bytes(found: Member | Problem) -> bytes:
+    assert isinstance(found, Member), found
+    with found.content.open() as file:
+        return file.read()
+
+
+def test_a_page_that_is_damaged_costs_itself_alone() -> None:
+    page = bytearray(brotli.compress(make_page(body="".join(f"<p>{n**9:x} men</p>" for n in range(20_000))).encode()))
+    page[len(page) // 2 : len(page) // 2 + 900] = b"\xff" * 900
+    archive = Archive().add(bytes(page), encoding="br").add(PAGE, "https://a.example/2")
+    damaged, good = open_all(archive.data)
+    assert isinstance(damaged, Problem) and damaged.reason.startswith("damaged") and damaged.member == ADDRESS
+    assert read_bytes(good) == PAGE
+
+
+def test_a_brotli_bomb_is_not_unpacked() -> None:
+    archive = Archive().add(brotli.compress(b"a" * 60_000_000), encoding="br").add(PAGE, "https://a.example/2")
+    bomb, good = open_warc(MemoryContent("crawl.warc.gz", archive.data), Budget(100_000_000))
+    assert isinstance(bomb, Problem) and "50 MB" in bomb.reason
+    assert read_bytes(good) == PAGE
+
+
+@pytest.mark.parametrize("blank", [b"\r\n", b"\n"])
+def test_blank_lines_without_end_are_not_read(blank: bytes) -> None:
+    data = Archive(packed=False).add(PAGE).data + blank * 20_000_000
+    started = time.process_time()
+    page, problem = open_all(data)
+    assert time.process_time() - started < 2  # a minute, if they are read one by one
+    assert read_bytes(page) == PAGE
+    assert isinstance(problem, Problem) and "blank lines" in problem.reason

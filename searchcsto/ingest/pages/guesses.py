@@ -14,7 +14,7 @@ from searchcsto.documents import DateReading
 from searchcsto.ingest.mentions import Mention, cite, find_mentions, swap_order
 from searchcsto.ingest.pages.elements import quote_tag
 from searchcsto.ingest.pages.page import Page
-from searchcsto.ingest.pages.places import Place, is_aside, is_clock, is_stamp, settle_order
+from searchcsto.ingest.pages.places import Place, is_aside, is_clock, is_in_list, is_stamp, settle_order
 from searchcsto.ingest.pages.statements import is_other_date
 from searchcsto.ingest.quotes import Quotes
 
@@ -56,7 +56,9 @@ def _counts(mention: Mention, dated: list[Mention], text: str, place: Place | No
     line = text[start : mention.end + 30].split("\n", 1)[0]
     if _CHANGED.search(line) or not (is_stamp(text, mention) or start == mention.start):
         return False
-    if place is not None and is_clock(mention, place):
+    if is_in_list(mention, dated):
+        return False
+    if place is not None and is_clock(text, mention, place=place):
         return False
     if place is not None and -_NEAR <= mention.start - place.headline[1] <= _NEAR:
         return True

@@ -12,12 +12,16 @@ from typing import NamedTuple
 from lxml import etree
 
 from searchcsto.documents import Span
+from searchcsto.ingest.boilerplate import find_kind
+from searchcsto.ingest.lines import find_lines
 from searchcsto.ingest.mentions import Mention, find_mentions, swap_order
 from searchcsto.ingest.pages.page import Page
 
 _ABOVE, _BELOW = 500, 900  # characters around the headline in which something belongs to it
 _BEFORE, _BEHIND = 80, 160  # characters around the end of the article
 _CLOCK = 100  # characters above the headline where a date with its weekday begins to be the page's clock
+_ITEMS = 300  # characters in which a list has several items
+_OWN = 2  # dates that an article may have beside its headline
 _STAMP = 120  # characters of a line with a date
 _SENTENCE = 6  # words; a line of more that ends as a sentence does is one
 _ASIDE = re.compile(
@@ -60,14 +64,25 @@ def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
             mention = settle_order(mention, page)
             if distance is None or mention.date is None or mention.open or not is_stamp(page.text, mention):
                 continue
-            if not is_clock(mention, place):
+            if not is_clock(page.text, mention, place=place):
                 rated.append((distance, mention))
-    return [mention for _, mention in sorted(rated, key=lambda pair: pair[0])]
+    found = [mention for _, mention in sorted(rated, key=lambda pair: pair[0])]
+    return [] if found and is_in_list(found[0], found) else found
 
 
-def is_clock(mention: Mention, place: Place) -> bool:
-    """Whether a date with its weekday stands so far above the headline that it is the page's clock."""
-    return mention.weekday is not None and not mention.timed and mention.end < place.headline[0] - _CLOCK
+def is_in_list(mention: Mention, found: list[Mention]) -> bool:
+    """Whether a date is one of many close by, as in a list of articles; an article has two, of itself and a change."""
+    return len({each.date for each in found if abs(each.start - mention.start) <= _ITEMS}) > _OWN
+
+
+def is_clock(text: str, mention: Mention, *, place: Place) -> bool:
+    """Whether a date with its weekday is the page's clock: it stands far above the headline, or a menu between them."""
+    if mention.weekday is None or mention.timed or mention.end >= place.headline[0]:
+        return False
+    if mention.end < place.headline[0] - _CLOCK:
+        return True
+    between = find_lines(text, mention.end, place.headline[0])
+    return any(find_kind(line, []) == "chrome" for line in between if any(map(str.isalpha, line.text)))
 
 
 def is_aside(element: etree._Element) -> bool:

@@ -178,5 +178,7 @@ def _collapse(text: str) -> str:
 
 
 def _would_run_together(left: str, right: str) -> bool:
-    """Whether a number would be glued to what stands beside it: "28.09.19" and "11:44"."""
+    """Whether a number would be glued to what stands beside it ("28.09.19" and "11:44"), or a word to the next one."""
+    if left.islower() and right.isupper():
+        return True  # <a>Facebook</a><a>Twitter</a>
     return (left.isdigit() and right.isalnum()) or (left.isalnum() and right.isdigit())

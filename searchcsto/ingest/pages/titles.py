@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.furniture import CHROME
 from searchcsto.ingest.pages.elements import fold_words, quote_tag
 from searchcsto.ingest.pages.names import is_outlet, is_platform
 from searchcsto.ingest.pages.page import Page
@@ -24,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _LONGEST = 300
 _ALIKE = 0.6  # share of the words of the longer of two that the other has too
 _NAME_WORDS = 5
+_FEWEST = 2  # words of a headline
 _TELLING = 3  # words; of a title of more, a part is enough
 
 
@@ -37,7 +39,7 @@ def find_title(page: Page, quotes: Quotes) -> tuple[str, Evidence] | None:
         kind, span = heading
         words = page.text[slice(*span)]
         return " ".join(words.split()), Evidence(kind, words, *span)
-    for cut, _ in stated:
+    for cut in (*(cut for cut, _ in stated), *_list_parts([cut for cut, _ in stated])):
         if line := _find_line(page.text, cut):
             words = page.text[slice(*line)]
             return words, Evidence("headline", words, *line)
@@ -60,10 +62,18 @@ def strip_site(title: str, page: Page) -> str | None:
     return cut if cut and not _is_site(cut, page, alone=True) else None
 
 
+def _list_parts(stated: list[str]) -> Iterator[str]:
+    """Yield what stands before the first mark in a title, if it is long enough for a headline."""
+    for title in stated:
+        mark = _SEPARATOR.search(title)
+        if mark and len(_WORD.findall(title[: mark.start()])) >= _TELLING:
+            yield title[: mark.start()]
+
+
 def _is_site(words: str, page: Page, *, alone: bool = False) -> bool:
     """Whether words are a name of the site. `alone`: nothing else is in the title, so that it must be one for sure."""
     folded = fold_words(words)
-    if not folded or folded in page.site_names or is_platform(words):
+    if not folded or folded in page.site_names or is_platform(words) or words.strip().casefold() in CHROME:
         return True
     return not alone and len(words.split()) <= _NAME_WORDS and is_outlet(words)
 
@@ -76,9 +86,11 @@ def _choose_heading(page: Page, stated: list[str]) -> tuple[str, Span] | None:
         if best is not None and best[0] >= _ALIKE:
             return kind, best[2]
     spans = list(_list_spans(page, "h1"))
-    if not stated and len(spans) == 1 and len(_WORD.findall(page.text[slice(*spans[0])])) > 1:
-        return "h1", spans[0]
-    return None
+    if len(spans) != 1 or len(_WORD.findall(page.text[slice(*spans[0])])) < _FEWEST:
+        return None
+    shown = _list_words(page.text[slice(*spans[0])])
+    cut = any(len(words) >= _FEWEST and words <= shown for words in map(_list_words, stated))
+    return ("h1", spans[0]) if cut or not stated else None
 
 
 def _list_spans(page: Page, kind: str) -> Iterator[Span]:
@@ -97,10 +109,10 @@ def _list_spans(page: Page, kind: str) -> Iterator[Span]:
 
 def _rate(words: str, stated: list[str]) -> float:
     """Return how far words are alike to the stated title that is most alike: 1 and more if they are the same."""
-    own = set(_WORD.findall(words.casefold()))
+    own = _list_words(words)
     best = 0.0
     for title in stated:
-        other = set(_WORD.findall(title.casefold()))
+        other = _list_words(title)
         if not own or not other:
             continue
         rate = len(own & other) / max(len(own), len(other)) + (fold_words(words) == fold_words(title))
@@ -108,6 +120,10 @@ def _rate(words: str, stated: list[str]) -> float:
             rate = max(rate, _ALIKE)  # a title cut short, or a heading with its rubric
         best = max(best, rate)
     return best
+
+
+def _list_words(words: str) -> set[str]:
+    return set(_WORD.findall(words.casefold()))
 
 
 def _find_line(text: str, words: str) -> Span | None:

@@ -14,10 +14,12 @@ import numpy as np
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import ANALYSIS_VERSION
 from searchcsto.documents import Document
+from searchcsto.engines.whoosh.codec.acronyms import AcronymsWriter
 from searchcsto.engines.whoosh.codec.columns import ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import encode_key, smallest_type, write_dictionary
 from searchcsto.engines.whoosh.codec.files import ArrayWriter
 from searchcsto.engines.whoosh.codec.invert import Inverter
+from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import NO_STEM, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import StoredWriter
@@ -39,7 +41,9 @@ class SegmentBuilder:
         self._stemmer = stemmer or Stemmer()
         self._inverter = Inverter(self._stemmer)
         self._columns = ColumnsWriter()
+        self._paths = PathsWriter()
         self._stored = StoredWriter()
+        self._acronyms = AcronymsWriter()
         self._ids: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -60,14 +64,18 @@ class SegmentBuilder:
         self._ids[document.id] = number
         self._stored.add(record)
         self._columns.add(document)
+        self._paths.add(document)
         inverter = self._inverter
         if document.title:
             inverter.add(number, encode_key(document.title), is_title=True)
         if document.body is None:
             inverter.add(number, record[1])
+            self._acronyms.add(number, document.text)
         else:
             for start, end in document.body:
-                inverter.add(number, encode_key(document.text[start:end]))
+                piece = document.text[start:end]
+                inverter.add(number, encode_key(piece))
+                self._acronyms.add(number, piece)
         if inverter.pending > _PENDING:
             inverter.number_pending()
         return number
@@ -84,6 +92,7 @@ class SegmentBuilder:
             write_facts(writer, documents, text=int(lengths["text"].sum()), title=int(lengths["title"].sum()))
             write_ids(writer, [encode_key(identifier) for identifier in self._ids])
             self._columns.write(writer)
+            self._paths.write(writer)
             self._stored.write(writer)
             text = self._write_field(writer, "text", *inverter.invert_text(documents))
             self._write_field(writer, "title", *inverter.invert_title(documents))
@@ -91,6 +100,7 @@ class SegmentBuilder:
             numbers = dict(zip(text, range(len(text)), strict=True))
             stems = (numbers.get(stem, NO_STEM) for stem in map(self._stemmer.stem, exact))
             writer.add("exact.stem", np.fromiter(stems, np.uint32, len(exact)))
+            self._acronyms.write(writer, self._stemmer.stem)
         return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 
     def _write_field(self, writer: ArrayWriter, name: str, terms: list[str], postings: PostingsWriter) -> list[str]:
@@ -99,9 +109,11 @@ class SegmentBuilder:
         return terms
 
 
-def write_facts(writer: ArrayWriter, documents: int, *, text: int, title: int) -> None:
-    """Write the number of documents and the sums of their lengths."""
-    writer.add("facts", np.array([documents, text, title, ANALYSIS_VERSION], np.uint64))
+def write_facts(
+    writer: ArrayWriter, documents: int, *, text: int, title: int, analysis: int = ANALYSIS_VERSION
+) -> None:
+    """Write the number of documents, the sums of their lengths, and by which analysis they have their terms."""
+    writer.add("facts", np.array([documents, text, title, analysis], np.uint64))
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:

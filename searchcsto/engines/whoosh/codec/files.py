@@ -215,6 +215,10 @@ class ArrayFile:
         """Return the names of all arrays, in their order."""
         return list(self._places)
 
+    def has_array(self, name: str) -> bool:
+        """Return whether there is an array with this name."""
+        return name in self._places
+
     def array(self, name: str) -> MappedArray:
         """Return an array by its name."""
         place = self._places.get(name)

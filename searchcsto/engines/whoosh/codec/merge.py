@@ -15,11 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
+from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.engines.whoosh.codec.acronyms import AcronymsWriter
 from searchcsto.engines.whoosh.codec.build import write_facts, write_ids
 from searchcsto.engines.whoosh.codec.columns import LENGTHS, ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import write_dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayWriter
 from searchcsto.engines.whoosh.codec.packing import Ints, expand_ranges
+from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import FIELDS, NO_STEM, Segment, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import BLOCK_BYTES, StoredWriter
@@ -45,7 +48,9 @@ def merge_segments(
     documents = sum(int(source.kept.sum()) for source in sources)
     with ArrayWriter(segment_path(folder, name)) as writer:
         totals = _merge_columns(sources, writer)
-        write_facts(writer, documents, text=totals["text"], title=totals["title"])
+        # What one segment has no terms for, all are asked for by its older ones.
+        analysis = min((source.segment.analysis for source in sources), default=ANALYSIS_VERSION)
+        write_facts(writer, documents, text=totals["text"], title=totals["title"], analysis=analysis)
         write_ids(writer, _merge_ids(sources, documents))
         with ThreadPoolExecutor() as threads:  # NumPy lets other threads run while it works
             merged = [threads.submit(_merge_field, sources, field, documents, folder=folder) for field in FIELDS]
@@ -56,6 +61,7 @@ def merge_segments(
             write_dictionary(writer, field, terms)
             postings.write(writer, field)
         writer.add("exact.stem", _merge_stems(sources, text=maps["text"], exact=maps["exact"]))
+        _merge_acronyms(sources, writer)
     return SegmentEntry(name, documents, writer.checksum, writer.bytes)
 
 
@@ -71,13 +77,15 @@ def _number_documents(segments: Sequence[Segment], deleted: Sequence[Array | Non
 
 
 def _merge_columns(sources: list[Source], writer: ArrayWriter) -> dict[str, int]:
-    columns = ColumnsWriter()
+    columns, paths = ColumnsWriter(), PathsWriter()
     totals = dict.fromkeys(LENGTHS, 0)
     for source in sources:
         columns.add_segment(source.segment.columns, source.kept)
+        paths.add_segment(source.segment.paths, source.kept)
         for name in LENGTHS:
             totals[name] += int(source.segment.columns.lengths(name)[source.kept].sum(dtype=np.int64))
     columns.write(writer)
+    paths.write(writer)
     return totals
 
 
@@ -89,6 +97,15 @@ def _merge_ids(sources: list[Source], documents: int) -> list[bytes]:
             if number != _DROPPED:
                 ids[number] = key
     return ids
+
+
+def _merge_acronyms(sources: list[Source], writer: ArrayWriter) -> None:
+    merged = AcronymsWriter()
+    for source in sources:
+        for entry in source.segment.acronyms.read() if source.segment.acronyms else ():
+            documents = source.numbers[entry.documents]
+            merged.add_entry(entry._replace(documents=documents[documents != _DROPPED]))
+    merged.write(writer, str)
 
 
 def _merge_stored(sources: list[Source], writer: ArrayWriter, *, folder: Path) -> None:
