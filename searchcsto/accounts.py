@@ -75,8 +75,7 @@ class Accounts:
         """Enter that a file is being read. Its hash is None if that is not possible."""
         before = self._ledger.list_documents(item.path)
         self._ledger.forget_file(item.path)
-        for identifier in before:
-            self._ledger.add_document(identifier, item.path)
+        self._ledger.add_documents(before, item.path)
         self._ledger.put_file(item.path, make_record(item, "", fields=self._fields, complete=False))
         self._open[item.path] = _OpenFile(item, sha256, set(before))
 
@@ -88,12 +87,16 @@ class Accounts:
             self.note_problem(path, problem)
         for loaded in outcome.taken:
             self._note_taken(loaded, path)
+        owners = self._ledger.find_owners([loaded.id for loaded in outcome.documents])
+        entered: list[str] = []
         for loaded in outcome.documents:
-            if loaded.id in file.new or self._ledger.find_owner(loaded.id) not in (None, path):
+            if loaded.id in file.new or owners.get(loaded.id, path) != path:
                 self._rejected.setdefault(outcome.origin, []).append(loaded.id)
                 self._note_taken(loaded, path)
             else:
                 self._enter_document(loaded, file)
+                entered.append(loaded.id)
+        self._ledger.add_documents(entered, path)
         if not (outcome.is_last and outcome.task.is_last):
             return None
         self._end_file(self._open.pop(path))
@@ -123,7 +126,6 @@ class Accounts:
         self.report.skipped += [show_problem(noted, self._roots) for noted in self._ledger.list_problems(path)]
 
     def _enter_document(self, loaded: Loaded, file: _OpenFile) -> None:
-        self._ledger.add_document(loaded.id, file.item.path)
         file.new.add(loaded.id)
         self.report.replaced += loaded.id in file.old
         self.report.added += loaded.id not in file.old

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from searchcsto.errors import IndexDamaged
 
 LEDGER = "files.sqlite"
 _NOWHERE = ":memory:"  # as SQLite says
+_ASKED = 500  # ids in one question: SQLite allows 999 values
 _VERSION = 2  # 1 knew no members of archives, and no names of fields
 # A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
 _RACY_NS = 2_000_000_000
@@ -169,9 +170,21 @@ class Ledger:
         ).fetchone()
         return Path(os.fsdecode(row[0])) if row else None
 
-    def add_document(self, identifier: str, path: Path) -> None:
-        """Remember that a document came of a file."""
-        self._database.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (identifier, os.fsencode(path)))
+    def find_owners(self, identifiers: Sequence[str]) -> dict[str, Path]:
+        """Return the files that documents came of, by the ids of those that are known."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(identifiers), _ASKED):
+            some = identifiers[start : start + _ASKED]
+            places = ",".join("?" * len(some))
+            found.update(self._database.execute(f"SELECT id, path FROM documents WHERE id IN ({places})", some))
+        paths = {name: Path(os.fsdecode(name)) for name in set(found.values())}
+        return {identifier: paths[name] for identifier, name in found.items()}
+
+    def add_documents(self, identifiers: Iterable[str], path: Path) -> None:
+        """Remember that documents came of a file."""
+        name = os.fsencode(path)
+        rows = ((identifier, name) for identifier in identifiers)
+        self._database.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", rows)
 
     def add_problem(self, problem: NotedProblem) -> None:
         """Remember why a file, a line of it or a file within it was not indexed as it is."""

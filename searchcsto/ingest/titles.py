@@ -63,9 +63,13 @@ class _Sample:
 
     def __init__(self, layout: Layout) -> None:
         start = layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
-        below = zip(layout.lines[layout.lead + 1 :], layout.kinds[layout.lead + 1 :], strict=True)
-        furniture = (line.start for line, kind in below if kind in ("chrome", "end") and len(line.text) > _NOTICE)
-        end = min(start + _SAMPLE, next(furniture, len(layout.text)))
+        end = start + _SAMPLE
+        for index in range(layout.lead + 1, len(layout.lines)):
+            line = layout.lines[index]
+            if line.start >= end:
+                break
+            if layout.kinds[index] in ("chrome", "end") and len(line.text) > _NOTICE:
+                end = line.start
         self._text = layout.text[start:end].casefold()
 
     def share(self, shown: str) -> float:
