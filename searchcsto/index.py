@@ -246,7 +246,8 @@ class Index:
         """Return what the beginning of a query may become, and what may have been meant by words that are nowhere."""
         if not isinstance(beginning, str) or not isinstance(limit, int) or limit < 1:
             raise OptionInvalid("suggest takes the beginning of a query as a text, and a limit above 0")
-        return suggest_queries(self._current(), beginning, limit=limit)
+        searcher, thesaurus = self._current_state()
+        return suggest_queries(searcher, beginning, limit=limit, thesaurus=thesaurus)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.

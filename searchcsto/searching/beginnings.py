@@ -14,11 +14,12 @@ from searchcsto.options import SearchOptions
 from searchcsto.reasons import Completion, Suggestion, TypedSuggestions
 from searchcsto.searching.completions import complete_query
 from searchcsto.searching.search import run_search
+from searchcsto.searching.thesaurus import Thesaurus
 
 MIN_LETTERS = 2  # of a word that is completed
 
 
-def suggest_queries(searcher: Searcher, beginning: str, *, limit: int) -> TypedSuggestions:
+def suggest_queries(searcher: Searcher, beginning: str, *, limit: int, thesaurus: Thesaurus) -> TypedSuggestions:
     """Return completions (words before names of fields), and corrections."""
     pieces = beginning.split()
     is_value = bool(pieces) and ":" in pieces[-1]
@@ -26,15 +27,16 @@ def suggest_queries(searcher: Searcher, beginning: str, *, limit: int) -> TypedS
     if is_value or beginning[-1:].isalpha():
         known = (query for query in complete_query(searcher, beginning) if query != beginning)
         completions += [Completion(query) for query in known]
-    return TypedSuggestions(beginning, tuple(completions[:limit]), _correct(searcher, beginning)[:limit])
+    return TypedSuggestions(beginning, tuple(completions[:limit]), _correct(searcher, beginning, thesaurus)[:limit])
 
 
-def _correct(searcher: Searcher, beginning: str) -> tuple[Suggestion, ...]:
+def _correct(searcher: Searcher, beginning: str, thesaurus: Thesaurus) -> tuple[Suggestion, ...]:
     """Return other queries that find more than this one, if it were the whole query."""
     if not beginning.strip():
         return ()
     try:
-        return tuple(run_search(searcher, beginning, SearchOptions(limit=0, snippets=0, facets=())).suggestions)
+        options = SearchOptions(limit=0, snippets=0, facets=())
+        return tuple(run_search(searcher, beginning, options, thesaurus=thesaurus).suggestions)
     except QueryInvalid:  # it is not typed to its end
         return ()
 
