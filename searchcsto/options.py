@@ -113,7 +113,7 @@ class SearchOptions:
             return
         if not isinstance(self.facet_search, str) or not self.facet_search.strip():
             raise OptionInvalid(f"facet_search must be a text that values contain, not {self.facet_search!r}")
-        if TIME_FACETS.issuperset(self.facet_names):
+        if self.facets and TIME_FACETS.issuperset(self.facet_names):
             raise OptionInvalid("facet_search looks in sources, languages and places: ask for one of these facets")
 
     @property
