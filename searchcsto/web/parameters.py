@@ -256,6 +256,8 @@ def describe_problems(problems: Sequence[Any], path: str) -> str:
 def _describe(problem: Any, path: str) -> str:
     name = str(problem["loc"][-1] if len(problem["loc"]) < 3 else problem["loc"][1])
     match problem["type"]:
+        case "extra_forbidden":
+            return f"{path} has no parameter {name[:50]!r}"
         case "missing":
             return f"{path} needs the parameter {name}"
         case "literal_error":

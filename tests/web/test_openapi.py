@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 
 from searchcsto.web.app import make_app
 from searchcsto.web.settings import ServerSettings
@@ -34,8 +36,9 @@ def test_no_server_error(seed_index: Path) -> None:
     for result in schema.get_all_operations():
         for mode in schemathesis.GenerationMode:
             if time.monotonic() < ends:
-                asked += 1
-                check_operation(result.ok(), mode)
+                with suppress(Unsatisfiable):  # of what takes no parameters nothing can be wrong
+                    check_operation(result.ok(), mode)
+                    asked += 1
     assert asked >= 5
 
 

@@ -43,10 +43,9 @@ _ENVIRONMENT.filters.update(
 
 
 def wants_page(request: Request) -> bool:
-    """Whether the answer is a page: outside the API, unless the client asks for JSON alone."""
-    accepted = request.headers.get("accept", "")
-    is_program = "application/json" in accepted and "text/html" not in accepted
-    return not is_program and not request.url.path.startswith(("/api/", "/metrics", "/healthz"))
+    """Whether the answer is a page: outside the API, for clients that ask for pages, as browsers do."""
+    is_browser = "text/html" in request.headers.get("accept", "")
+    return is_browser and not request.url.path.startswith(("/api/", "/metrics", "/healthz"))
 
 
 def show_page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
