@@ -27,7 +27,10 @@ from mcp.shared.exceptions import MCPError
 
 from searchcsto import Document, Index
 from searchcsto.locators import make_locator, parse_locator
+from searchcsto.mcp.server import make_server
 from searchcsto.mcp.tools import TOOLS
+from searchcsto.web.served_index import ServedIndex
+from searchcsto.web.settings import ServerSettings
 from tests.conftest import Run
 
 TOKEN = "a-token-of-more-than-16-characters"
@@ -256,6 +259,26 @@ def test_commits_are_seen_and_a_missing_index_is_told(tmp_path: Path) -> None:
             assert values["counts"][0]["total"] == values["counts"][0]["of"] == number
 
     ask(look, index=tmp_path / "index")
+
+
+def test_those_elsewhere_are_not_told_places_of_the_disk(seed_index: Path, tmp_path: Path) -> None:
+    async def run() -> None:
+        missing = ServedIndex(ServerSettings(tmp_path / "index"))
+        async with Client(make_server(missing, is_local=False)) as client:
+            for tool, arguments, _ in QUESTIONS:
+                line = await fail(client, tool, **arguments)
+                assert "the log of the server says why" in line and str(tmp_path) not in line
+            with pytest.raises(MCPError, match="the log of the server says why"):
+                await client.read_resource("searchcsto://documents/003")
+        served = ServedIndex(ServerSettings(seed_index))
+        async with Client(make_server(served, is_local=False)) as client:
+            for tool, arguments, _ in QUESTIONS:
+                text, values = await call(client, tool, **arguments)
+                assert str(seed_index) not in text + json.dumps(values)
+        missing.close()
+        served.close()
+
+    asyncio.run(run())
 
 
 NOISY = """
