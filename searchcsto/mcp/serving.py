@@ -71,7 +71,7 @@ def make_http_app(settings: ServerSettings) -> ASGIApp:
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard's part
     )
     tokens = TokenCheck(settings.token) if settings.token is not None else None
-    return Guard(Limits(app, settings), settings, tokens)
+    return Guard(Limits(app, settings), settings, tokens, posted=PATH)
 
 
 def run_over_http(settings: ServerSettings) -> None:

@@ -64,9 +64,9 @@ def expand_query(tree: Query, query: str, searcher: Searcher, thesaurus: Thesaur
 
 
 def count_expansions(
-    expanded: Expanded, total: int, searcher: Searcher, options: SearchOptions
+    expanded: Expanded, total: int | None, searcher: Searcher, options: SearchOptions
 ) -> tuple[Expansion, ...]:
-    """Return what each addition brings; `total` is what the expanded tree finds."""
+    """Return what each addition brings; `total` is what the expanded tree finds, if that is known."""
     bare = count_only(options)
     found: list[Expansion] = []
     everything = {place: addition.members for place, addition in enumerate(expanded.additions)}
@@ -78,7 +78,7 @@ def count_expansions(
 
         without = count()
         for member in addition.members:
-            brought = (total if len(addition.members) == 1 else count(member)) - without
+            brought = (total if total is not None and len(addition.members) == 1 else count(member)) - without
             found.append(Expansion(addition.typed, *member[0][:2], brought, addition.is_excluded))
     return tuple(found)
 

@@ -44,7 +44,14 @@ def add_feedback(query: Query, searcher: Searcher, options: SearchOptions) -> tu
     if not own:
         return query, []
     best = dataclasses.replace(
-        options, limit=DOCUMENTS, offset=0, facets=(), sort="score", feedback=False, boost_recent=None
+        options,
+        limit=DOCUMENTS,
+        offset=0,
+        facets=(),
+        facet_search=None,
+        sort="score",
+        feedback=False,
+        boost_recent=None,
     )
     matches = searcher.search(query, best)
     model = _Model()

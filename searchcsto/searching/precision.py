@@ -6,13 +6,13 @@ if all of its days lie in the range: otherwise it is counted here, exactly.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterable, Sequence
 
 from searchcsto.engines.base import Searcher
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import And, DateRange, Or, Query, Undated, list_clauses, print_query
+from searchcsto.searching.facets import count_only
 
 _DAY = datetime.timedelta(days=1)
 
@@ -25,7 +25,7 @@ def describe_precision(tree: Query, options: SearchOptions, searcher: Searcher, 
     outside = [gap for clause in asked for gap in find_gaps(list_ranges(clause))]
     if not total or not outside:
         return
-    counting = dataclasses.replace(options, limit=0, offset=0, facets=(), snippets=0)
+    counting = count_only(options)
     parts = tree.children if isinstance(tree, And) else (tree,)
     uncertain = searcher.search(And((*parts, Or(tuple(outside)))), counting).total
     if uncertain:

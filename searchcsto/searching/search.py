@@ -30,7 +30,8 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
     counts = count_words(tree, searcher)
     asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
     matches = searcher.search(asked, options)
-    expansions = count_expansions(expanded, matches.total, searcher, options) if expanded.additions else ()
+    total = matches.total if asked is tree else None
+    expansions = count_expansions(expanded, total, searcher, options) if expanded.additions else ()
     facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 

@@ -10,7 +10,6 @@ All of it takes at most about LIMIT seconds; what would come later is left out.
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from searchcsto.options import SearchOptions
 from searchcsto.query.tree import And, Or, Phrase, Query, Word, list_clauses, print_query, walk
 from searchcsto.reasons import Reason, Suggestion
 from searchcsto.searching.explanations import Counts, list_filters
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import read_tree, understand
 
@@ -108,7 +108,7 @@ def _count(query: str, searcher: Searcher, options: SearchOptions, *, thesaurus:
         tree, options, *_ = understand(query, options, searcher, thesaurus=thesaurus)
     except QueryInvalid:
         return 0
-    return searcher.search(tree, dataclasses.replace(options, limit=0, offset=0, facets=(), snippets=0)).total
+    return searcher.search(tree, count_only(options)).total
 
 
 def _correct(node: Word | Phrase, count: int, searcher: Searcher, *, most: int, until: float) -> list[_Correction]:

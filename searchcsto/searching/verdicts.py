@@ -31,6 +31,7 @@ from searchcsto.query.tree import (
 )
 from searchcsto.reasons import Clause, Explanation, Verdict
 from searchcsto.searching.clauses import explain_query
+from searchcsto.searching.facets import count_only
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import find_wanted
@@ -73,7 +74,7 @@ def _find_rank(
     """Return the rank and score of a document among all hits, None if it is not among them, and how many there are."""
     limit = _FIRST_PAGE if number is not None else 0
     while True:
-        page = dataclasses.replace(options, limit=limit, offset=0, facets=(), snippets=0)
+        page = dataclasses.replace(count_only(options), limit=limit)
         matches = searcher.search(tree, page)
         documents = list(matches.documents)
         if number in documents:

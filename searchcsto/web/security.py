@@ -6,7 +6,8 @@
 - A request from a page elsewhere (Origin, Sec-Fetch-Site) is refused, but for following a link.
 - Where there is a token, it must come as `Authorization: Bearer` or in the cookie that the login form sets. It is
   compared in constant time, and whoever keeps guessing must wait.
-- Nothing is changed: GET and HEAD only, without a body; POST for the login form alone.
+- Nothing is changed: GET and HEAD only, without a body; POST for the login form alone (of a server for language
+  models: for their questions alone).
 - Every answer forbids scripts, styles and frames that are not this server's own.
 
 What a proxy claims (X-Forwarded-For, -Host, -Proto, Forwarded) is not believed. Refused with 400 (a strange Host, a
@@ -90,8 +91,11 @@ class TokenCheck:
 class Guard:
     """An ASGI application around another one."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, tokens: TokenCheck | None) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: ServerSettings, tokens: TokenCheck | None, *, posted: str = LOGIN
+    ) -> None:
         self._app = app
+        self._posted = posted  # the one path that takes POST
         self._tokens = tokens
         self._names = {strip_name(name) for name in (*LOOPBACK, settings.host, *settings.names)}
         self._takes_addresses = settings.host not in LOOPBACK
@@ -130,8 +134,8 @@ class Guard:
             return refuse(400, problem)
         if not _is_own(headers, is_link=method in ("GET", "HEAD") and path != "/logout"):
             return refuse(403, "this server answers no requests that pages of other sites make")
-        if method not in ("GET", "HEAD") and not (method == "POST" and path == LOGIN):
-            allowed = "GET, HEAD, POST" if path == LOGIN else "GET, HEAD"
+        if method not in ("GET", "HEAD") and not (method == "POST" and path == self._posted):
+            allowed = "GET, HEAD, POST" if path == self._posted else "GET, HEAD"
             return refuse(405, f"nothing can be changed here: only {allowed}", headers={"Allow": allowed})
         if method != "POST" and _has_body(headers):
             return refuse(400, f"{method} takes no body", headers={"Connection": "close"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -189,3 +190,11 @@ def test_filters_by_language_place_and_time_are_explained(press: Index) -> None:
         SearchOptions(not_dates=("May",))
     with pytest.raises(OptionInvalid, match="languages must be a list of names"):
         SearchOptions(languages="en")  # type: ignore[arg-type]
+
+
+def test_a_search_of_facets_is_no_matter_of_what_else_is_asked(press: Index) -> None:
+    options = SearchOptions(facets=("source",), facet_search="lark", after="2022-01-03")
+    assert len(press.search("tea", options).notices) == 1  # on dates that are not known to the day
+    assert press.search("tea AND pepper", options).suggestions[:]
+    assert press.why("c", "tea", options).rank == 1
+    assert press.search("tea", dataclasses.replace(options, feedback=True)).total

@@ -237,7 +237,7 @@ class ColumnSearcher:
 
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
-        whole, options = self._add_phrases(query), dataclasses.replace(options, facets=(), offset=0)
+        whole, options = self._add_phrases(query), dataclasses.replace(options, facets=(), facet_search=None, offset=0)
         part = self._find_part(number)
         run = next(run for run in self._prepare_runs(options) if run.part is part)
         place = np.array([number - part.base])
