@@ -141,6 +141,11 @@ def test_what_was_searched_besides_is_said_and_can_be_given_up(client: TestClien
     assert 'aria-label="Remove the filter: words only as typed"' in typed
 
 
+def test_a_page_behind_the_last_one_says_so(client: TestClient) -> None:
+    page = read(client, "/?q=harbour&offset=5000")
+    assert "There are not so many results" in page and '<a href="/?q=harbour">Back to the first</a>' in page
+
+
 def test_nothing_found_says_why_and_what_would_be(client: TestClient) -> None:
     page = read(client, "/?q=harbuor")
     assert "Nothing was found" in page and "harbuor occurs in no document" in page

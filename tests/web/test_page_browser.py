@@ -58,7 +58,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     page.on("console", lambda message: reports.append(message.text))
     page.on("pageerror", lambda error: reports.append(str(error)))
     page.on("request", lambda request: reports.append(request.url) if not request.url.startswith(site) else None)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # machines that run tests are shared
     yield page
     context.close()
     # Suggestions are the API's, and a query that cannot be read is answered with 400.
