@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from searchcsto.index import Index
     from searchcsto.ingest.articles import Given, read_article
     from searchcsto.options import SearchOptions
-    from searchcsto.results import FacetValue, Hit, Results, Snippet
+    from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion, Verdict
+    from searchcsto.results import FacetSummary, FacetValue, Hit, Results, Snippet
+    from searchcsto.timelines import Bucket, Series, Timeline
 
 __version__ = "0.1.0"
 
@@ -57,18 +59,24 @@ _PLACES = {
     "index": ("Index",),
     "ingest.articles": ("Given", "read_article"),
     "options": ("SearchOptions",),
-    "results": ("FacetValue", "Hit", "Results", "Snippet"),
+    "reasons": ("Clause", "Explanation", "ScorePart", "Suggestion", "Verdict"),
+    "results": ("FacetSummary", "FacetValue", "Hit", "Results", "Snippet"),
+    "timelines": ("Bucket", "Series", "Timeline"),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
 
 __all__ = [
+    "Bucket",
     "BuildOptions",
     "BuildReport",
+    "Clause",
     "DateReading",
     "Document",
     "DocumentInvalid",
     "DocumentMissing",
     "Evidence",
+    "Explanation",
+    "FacetSummary",
     "FacetValue",
     "Given",
     "Hit",
@@ -83,9 +91,14 @@ __all__ = [
     "OptionInvalid",
     "QueryInvalid",
     "Results",
+    "ScorePart",
     "SearchError",
     "SearchOptions",
+    "Series",
     "Snippet",
+    "Suggestion",
+    "Timeline",
+    "Verdict",
     "WorkerLost",
     "build_index",
     "read_article",

@@ -273,6 +273,8 @@ class _Run:
             self._enter(outcome)
         for origin, batch in collected.batches:
             self._writer.adopt(batch, rejected=self._accounts.take_rejected(origin))
+        if is_last:
+            loader.close()  # the last merge may be of everything: the memory that loading took is needed for it
         self._writer.commit(is_last=is_last)
         self._ledger.commit()
         self._committed = time.monotonic()

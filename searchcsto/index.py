@@ -10,19 +10,33 @@ shared by threads. Others that have the same folder open see a commit when they 
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
 from searchcsto.documents import Document
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer
-from searchcsto.errors import DocumentInvalid, DocumentMissing, IndexClosed, OptionInvalid
+from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
+from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
+from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
 from searchcsto.options import SearchOptions
+from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
-from searchcsto.results import Results
+from searchcsto.reasons import Verdict
+from searchcsto.results import Hit, Hits, Results
+from searchcsto.searching.batch import answer_queries, read_queries
+from searchcsto.searching.completions import complete_query, complete_value
+from searchcsto.searching.concordance import make_concordance
+from searchcsto.searching.facets import count_only
+from searchcsto.searching.identifiers import find_number
 from searchcsto.searching.search import run_search
+from searchcsto.searching.similar import find_similar
+from searchcsto.searching.timeline import find_timeline
+from searchcsto.searching.verdicts import judge_document
+from searchcsto.timelines import Timeline
 
 
 class Index:
@@ -34,6 +48,7 @@ class Index:
         self._searcher: Searcher | None = None
         self._is_closed = False
         self._writer: Writer | None = None
+        self._stamp = (0, 0, 0)
 
     @classmethod
     def create(cls, path: str | Path) -> Index:
@@ -62,6 +77,11 @@ class Index:
     def document_count(self) -> int:
         """How many documents the index holds."""
         return self._current().document_count
+
+    @property
+    def version(self) -> str:
+        """A name for the state of the index that is searched; each commit gives it another one."""
+        return self._current().version
 
     def add(self, *documents: Document) -> None:
         """Add documents, each in the place of one with the same id. Raises IndexLocked, DocumentInvalid."""
@@ -97,7 +117,19 @@ class Index:
             if self._is_closed:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
+            stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
             self._searcher = open_searcher(self.path)
+            self._stamp = stamp
+
+    def follow(self) -> bool:
+        """See what others have committed, if they have: so cheap that a server may do it for each request.
+
+        Return whether there was something new. Raises IndexMissing, IndexDamaged, IndexOutdated.
+        """
+        if read_stamp(self.path) == self._stamp:
+            return False
+        self.refresh()
+        return True
 
     def close(self) -> None:
         """Commit what is open and release the files."""
@@ -122,27 +154,68 @@ class Index:
 
     def search(self, query: str, options: SearchOptions | None = None) -> Results:
         """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
-        options = options or SearchOptions()
-        if not isinstance(query, str) or not isinstance(options, SearchOptions):
-            raise OptionInvalid("search takes a query as a text, and SearchOptions")
-        return run_search(self._current(), query, options)
+        return run_search(self._current(), query, _check_options("search", query, options))
+
+    def export(self, query: str, options: SearchOptions | None = None) -> Iterator[Hit]:
+        """Yield all documents that a query finds, best first, whatever the limit; none is kept. Raises QueryInvalid.
+
+        Passages are made only if the options ask for them; without options there are none.
+        """
+        options = dataclasses.replace(
+            options or SearchOptions(snippets=0), limit=self.document_count, facets=(), facet_search=None
+        )
+        hits = self.search(query, options).hits
+        return hits.stream() if isinstance(hits, Hits) else iter(hits)
+
+    def concordance(
+        self, query: str, options: SearchOptions | None = None, *, sort: ConcordanceSort = "document", width: int = 60
+    ) -> Concordance:
+        """Return each place where words of a query stand in articles, with `width` characters left and right of it.
+
+        `sort` is "document", "left" or "right" (by the context) or "date". At most `options.limit` lines are returned.
+        Raises QueryInvalid, OptionInvalid.
+        """
+        return make_concordance(self._current(), query, options or SearchOptions(limit=50), sort=sort, width=width)
+
+    def similar(self, identifier: str, options: SearchOptions | None = None) -> SimilarDocuments:
+        """Return the documents most like one, within the options' filters, and the words that make them so.
+
+        Raises DocumentMissing.
+        """
+        searcher = self._current()
+        number = find_number(searcher, identifier)
+        return find_similar(searcher, number, options or SearchOptions())
+
+    def batch(
+        self, lines: Iterable[bytes], options: SearchOptions | None = None, *, with_hits: bool = True
+    ) -> Iterator[BatchAnswer]:
+        """Yield the answer to the query of each line: a query, or JSON as {"id": ..., "text": ...}.
+
+        A line that cannot be read is answered by its problem. `with_hits=False` gives ids and scores only.
+        """
+        options = options or SearchOptions(snippets=0)
+        return answer_queries(self._current(), read_queries(lines), options, with_hits=with_hits)
 
     def document(self, identifier: str) -> Document:
         """Return the document with this id, or with the one id that begins so. Raises DocumentMissing."""
         searcher = self._current()
-        if not isinstance(identifier, str):
-            raise DocumentMissing(f"an id is a text, not {identifier!r}")
-        numbers = searcher.find_numbers(identifier) or searcher.find_numbers(identifier, prefix=True)
-        if not numbers and "/" in identifier:  # a path as results show it: the id is what stands below the root
-            below = identifier.partition("/")[2]
-            numbers = [n for n in searcher.find_numbers(below) if searcher.load_facts(n).path == identifier]
-        if len(numbers) == 1:
-            return searcher.load_document(numbers[0])
-        if not numbers:
-            raise DocumentMissing(f"no document has an id that begins with {identifier!r}")
-        names = ", ".join(searcher.load_document(number).id for number in numbers[:3])
-        more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-        raise DocumentMissing(f"{len(numbers)} documents have ids that begin with {identifier!r}: {names}{more}")
+        return searcher.load_document(find_number(searcher, identifier))
+
+    def why(self, identifier: str, query: str, options: SearchOptions | None = None) -> Verdict:
+        """Return whether a query finds this document, which clause is the reason if not, else its rank and score.
+
+        Raises QueryInvalid, DocumentMissing.
+        """
+        searcher, options = self._current(), options or SearchOptions()
+        if not isinstance(query, str) or not isinstance(options, SearchOptions):
+            raise OptionInvalid("why takes an id, a query as a text, and SearchOptions")
+        return judge_document(searcher, find_number(searcher, identifier), query, options=options)
+
+    def complete(self, beginning: str, *, field: str | None = None) -> list[str]:
+        """Return what the beginning of a query, or of a value of a field, may become: names of fields, and values."""
+        if field is None:
+            return complete_query(self._current(), beginning)
+        return complete_value(self._current(), field, beginning)
 
     def count_values(self, field: str) -> dict[str, int]:
         """Return each value of "source", "language", "place" or a status or rule with the number of its documents.
@@ -152,6 +225,21 @@ class Index:
         if field not in get_args(ValueField):
             raise OptionInvalid(f"there is no field {field!r} with values, only {', '.join(get_args(ValueField))}")
         return dict(self._current().count_values(field))
+
+    def count(self, query: str, options: SearchOptions | None = None) -> int:
+        """Return how many documents a query finds within the options' filters, exactly. Raises QueryInvalid."""
+        return self.search(query, count_only(_check_options("count", query, options))).total
+
+    def timeline(
+        self, query: str, options: SearchOptions | None = None, *, by: Unit = "month", sources: int = 0
+    ) -> Timeline:
+        """Return how often a query is found in each "day", "week", "month" or "year", without gaps.
+
+        The most frequent `sources` get a series of their own, and the others one together. Of the options only the
+        filters count. Raises QueryInvalid, OptionInvalid.
+        """
+        options = _check_options("timeline", query, options)
+        return find_timeline(self._current(), query, options, unit=by, sources=sources)
 
     def _current(self) -> Searcher:
         with self._guard:
@@ -173,3 +261,11 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+
+def _check_options(method: str, query: object, options: object) -> SearchOptions:
+    """Return the options of a search, the usual ones for None. Raises OptionInvalid."""
+    options = SearchOptions() if options is None else options
+    if not isinstance(query, str) or not isinstance(options, SearchOptions):
+        raise OptionInvalid(f"{method} takes a query as a text, and SearchOptions")
+    return options

@@ -25,6 +25,7 @@ from searchcsto.ingest.reading import Reader
 from searchcsto.loading import Collected, Origin, Outcome, Task, load_task
 
 _WRITTEN = -1  # in the place of a task's number: the answer to "write"
+_SHARE = 2 / 3  # of the memory is for the workers, the rest for the process that merges what they write
 _QUEUED = 2  # tasks that a worker has at hand, so that it never waits for the next
 
 
@@ -48,7 +49,7 @@ class ParallelLoader:
         self._workers: list[tuple[multiprocessing.process.BaseProcess, Connection]] = []
         for worker in range(jobs):
             here, there = context.Pipe()
-            arguments = (there, os.getpid(), worker, folder, memory // jobs, options)
+            arguments = (there, os.getpid(), worker, folder, int(memory * _SHARE / jobs), options)
             process = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
             there.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
 from searchcsto.documents import Evidence, Precision, Span, Status
+from searchcsto.reasons import Explanation, ScorePart, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Hit:
     language: str | None
     place: str | None
     snippets: tuple[Snippet, ...] = ()
+    score_parts: tuple[ScorePart, ...] = ()  # if they were asked for
 
 
 class FacetValue(NamedTuple):
@@ -45,6 +47,25 @@ class FacetValue(NamedTuple):
 
     value: str
     count: int  # type: ignore[assignment]  # a tuple has a method of this name, which nobody misses
+
+
+class FacetSummary(NamedTuple):
+    """What the values of a facet leave unsaid.
+
+    `documents` are the hits; with `SearchOptions.disjunctive_facets`, those that there would be without this facet's
+    own filter. Of them, `without` have no value (an unknown source, no date), and `imprecise` have a date, but one
+    that is not known to the day, week or month that the facet counts.
+    """
+
+    size: int  # how many values there are (that `facet_search` finds), of which those in `Results.facets` are shown
+    documents: int
+    without: int
+    imprecise: int = 0
+    excluded: tuple[FacetValue, ...] = ()  # sources that `not_sources` excludes, with the hits they would have
+
+    def was_cut(self, shown: Sequence[FacetValue]) -> bool:
+        """Return whether there are more values than these."""
+        return len(shown) < self.size
 
 
 class Hits(Sequence[Hit]):
@@ -78,6 +99,10 @@ class Hits(Sequence[Hit]):
             hit = self._hits[place] = self._load(place if place >= 0 else place + len(self._hits))
         return hit
 
+    def stream(self) -> Iterator[Hit]:
+        """Yield each hit and keep none: for lists that are longer than memory."""
+        yield from map(self._load, range(len(self._hits)))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hits | tuple) and tuple(self) == tuple(other)
 
@@ -89,6 +114,50 @@ class Hits(Sequence[Hit]):
 
     def __reduce__(self) -> tuple[type[tuple[Hit, ...]], tuple[tuple[Hit, ...]]]:
         return tuple, (tuple(self),)
+
+
+class Suggestions(Sequence[Suggestion]):
+    """Other queries, looked for when they are first looked at; otherwise like a tuple.
+
+    >>> suggestions = Suggestions(lambda: (Suggestion("peace", 3, "spelling"),))
+    >>> len(suggestions), suggestions[0].query
+    (1, 'peace')
+    """
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], tuple[Suggestion, ...]]) -> None:
+        self._find = find
+        self._found: tuple[Suggestion, ...] | None = None
+
+    def _load(self) -> tuple[Suggestion, ...]:
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+    def __len__(self) -> int:
+        return len(self._load())
+
+    @overload
+    def __getitem__(self, place: int) -> Suggestion: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Suggestion, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Suggestion | tuple[Suggestion, ...]:
+        return self._load()[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Suggestions | tuple) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._load())
+
+    def __repr__(self) -> str:
+        return repr(self._load())
+
+    def __reduce__(self) -> tuple[type[tuple[Suggestion, ...]], tuple[tuple[Suggestion, ...]]]:
+        return tuple, (self._load(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +172,10 @@ class Results:
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     undated: int = 0  # how many of all hits have no date
     notices: tuple[str, ...] = ()  # what the person who asked should know, one sentence each
+    explanation: Explanation | None = None  # if it was asked for
+    suggestions: Sequence[Suggestion] = ()  # the best first; looked for when they are first looked at
+
+    facet_summaries: dict[str, FacetSummary] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.hits)

@@ -1,34 +1,47 @@
 """Give a text and what a query looks for in it, get the best passages, with the matched words marked.
 
 A passage is a literal piece of the text, cut at sentences where these are short enough and at words where not. The
-best passages are those with most of the wanted terms, rare ones counting more; they are returned in the order in
-which they stand. Where nothing matches (the match is in the title, or the query is only a filter), the beginning of
-the article is the passage, without marks.
+best passages are those with most of the wanted terms, rare ones counting more, and among equals the first of the text;
+one that says nearly the same as a better one is left out. They are returned in the order in which they stand. Where
+nothing matches (the match is in the title, or the query is only a filter), the beginning of the article is the passage,
+without marks.
+
+Passages come from anywhere in a text of any length. A text of more than LONG characters is not taken apart as a whole:
+`probing` says where passages could be, and only there, best places first, are words looked at. The answer is the same,
+unless more than MOST_TRIED places look better than they are, or a word stands there more than `probing.MOST` times.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
 
 from searchcsto.analysis.nearness import find_near
+from searchcsto.analysis.sentences import LINE_END, find_sentence_ends
 from searchcsto.analysis.terms import Analyzer, WordTerms
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
+from searchcsto.probing import Places, find_places, make_probes
 from searchcsto.results import Snippet
 
 WIDTH = 240  # characters of a passage, about
+LONG = 20_000  # characters of a text that is not taken apart as a whole
+MOST_TRIED = 64  # places of one text where passages are tried
 _LEAD_SIZE = 200
+_MARGIN = 200  # characters around the places of a passage, in which all words are looked at
+_SAME = 0.8  # of the words of two passages: they say the same
 
-# A line that goes on with a small letter is a wrapped line, and its end is not the end of a sentence.
-_LINE_END = re.compile(r"\n(?![ \t]*[a-zа-яё,])")
-_SENTENCE_END = re.compile(rf"(?:[.!?…]+[\"”»’')\]]*(?=\s)|{_LINE_END.pattern})\s*")
 _OPENERS = "–—-:"  # behind a dateline, or before what somebody said
 _ENDED = re.compile(r"[.!?…:][\"”»’')\]]*$")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n|(?<=[.!?…:\"”»])[ \t]*\n|\n(?=[ \t]{2,})")
-_MAX_MATCHES = 2000  # of one document, that passages are chosen from
+_WORD = re.compile(r"\w+")
+_BLUR = 64
+_LONGEST = 1000  # characters of a word that is not parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +55,21 @@ class Wanted:
     weights: Mapping[str, float] = field(default_factory=dict)  # of a term, a pattern, or a phrase joined by blanks
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class Match(NamedTuple):
+    """A matched word of a text, and what of the query it matches: a term, a pattern, a phrase joined by blanks."""
+
     start: int
     end: int
     key: str
+    group: int = -1  # where the first word of its phrase begins
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    score: float
+    start: int  # of the match that it begins with; sentences may begin before it
+    span: Span
+    matches: tuple[Match, ...]
 
 
 def find_snippets(
@@ -62,21 +85,14 @@ def find_snippets(
     """
     if limit < 1:
         return ()
-    chosen: list[tuple[float, Span, list[_Match]]] = []
+    chosen = _Chosen(text, limit)
     for span in body:
-        matches = find_matches(text, span, wanted, analyzer=analyzer)
-        chosen += _choose_windows(text, span, matches, wanted, width)
-    if not chosen:
+        for window in _try_windows(_Ground(text, span, wanted, analyzer), chosen, width):
+            chosen.add(window)
+    if not chosen.choose():
         return _first_passage(text, body, width)
-    best = sorted(chosen, key=lambda item: (-item[0], item[1]))
-    passages: list[Snippet] = []
-    for _, span, matches in best:
-        snippet = _make_snippet(text, span, matches)
-        if not any(_overlap(snippet, other) or snippet.text == other.text for other in passages):
-            passages.append(snippet)
-        if len(passages) == limit:
-            break
-    return tuple(sorted(passages, key=lambda snippet: snippet.start))
+    best = sorted(chosen.choose(), key=lambda window: window.span)
+    return tuple(_make_snippet(text, window.span, window.matches) for window in best)
 
 
 def find_lead(text: str, body: Sequence[Span]) -> str:
@@ -87,7 +103,7 @@ def find_lead(text: str, body: Sequence[Span]) -> str:
     """
     for start, end in body:
         near = text[start : min(end, start + 10 * _LEAD_SIZE)].lstrip()[: 3 * _LEAD_SIZE]
-        words = " ".join(_LINE_END.split(near, maxsplit=1)[0].split())
+        words = " ".join(LINE_END.split(near, maxsplit=1)[0].split())
         if not any(char.isalnum() for char in words):
             continue
         sentence = _cut_sentence(words)
@@ -115,9 +131,19 @@ def _next_stop(words: str, at: int) -> int:
     return min(found, default=-1)
 
 
-def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -> list[_Match]:
-    """Return the matched words of text[start:end], in their order; each word of a phrase is one match."""
-    matches: list[_Match] = []
+def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -> list[Match]:
+    """Return the matched words of text[start:end], in their order; each word of a phrase is one match.
+
+    A text that is long is looked at only near the places where it may hold something.
+    """
+    if span[1] - span[0] <= LONG:
+        return _match_words(text, span, wanted, analyzer)
+    ground = _Ground(text, span, wanted, analyzer)
+    return [match for region in ground.find_regions() for match in ground.match(region)]
+
+
+def _match_words(text: str, span: Span, wanted: Wanted, analyzer: Analyzer) -> list[Match]:
+    matches: list[Match] = []
     words = list(find_word_spans(text, *span))
     terms = [analyzer.analyze(text[start:end]) for start, end in words]
     for (start, end), word in zip(words, terms, strict=True):
@@ -125,63 +151,221 @@ def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -
         if key is None and wanted.words:
             key = next((wanted.words[term] for term in word.exact if term in wanted.words), None)
         if key is not None:
-            matches.append(_Match(start, end, key))
+            matches.append(Match(start, end, key))
     for phrase in wanted.phrases:
         matches += _find_phrase(words, terms, phrase, slop=wanted.slops.get(phrase, 0))
     matches.sort(key=lambda match: (match.start, -match.end))
-    return matches[:_MAX_MATCHES]
+    return matches
 
 
-def _find_phrase(words: list[Span], terms: list[WordTerms], phrase: tuple[str, ...], *, slop: int = 0) -> list[_Match]:
+def _find_phrase(words: list[Span], terms: list[WordTerms], phrase: tuple[str, ...], *, slop: int = 0) -> list[Match]:
     """Find the words that hold a phrase; one word may hold several of its terms ("peace-keeping")."""
     sequence = [(term, number) for number, word in enumerate(terms) for term in word.exact]
     places: dict[str, list[int]] = {term: [] for term in phrase}
     for at, (term, _) in enumerate(sequence):
         if term in places:
             places[term].append(at)
-    found: list[_Match] = []
+    found: list[Match] = []
     key = " ".join(phrase)
     for start in places[phrase[0]]:
         chosen = find_near([places[term] for term in phrase], start, slop=slop)
         if chosen is not None:
             numbers = dict.fromkeys(sequence[place][1] for place in chosen)
-            found += [_Match(*words[number], key) for number in numbers]
+            first = min(words[number][0] for number in numbers)
+            found += [Match(*words[number], key, first) for number in numbers]
     return found
 
 
-def _choose_windows(
-    text: str, span: Span, matches: list[_Match], wanted: Wanted, width: int
-) -> list[tuple[float, Span, list[_Match]]]:
-    """Return for each match the passage that begins with it, and what that is worth."""
-    if not matches:
-        return []
-    breaks = [match.end() for match in _PARAGRAPH_END.finditer(text, *span)]
-    windows: list[tuple[float, Span, list[_Match]]] = []
-    for first, match in enumerate(matches):
-        place = bisect.bisect_right(breaks, match.start)
-        paragraph = (breaks[place - 1] if place else span[0], breaks[place] if place < len(breaks) else span[1])
-        inside = [match]
-        for other in matches[first + 1 :]:
-            if other.end > min(match.start + width, paragraph[1]):
-                break
-            inside.append(other)
-        passage = _widen(text, paragraph, (match.start, max(item.end for item in inside)), width)
-        covered = [item for item in matches if passage[0] <= item.start and item.end <= passage[1]]
-        windows.append((_rate(covered, wanted), passage, covered))
-    return windows
+class _Region:
+    """A piece of a text whose words were looked at: its matches in order, where they start, where paragraphs end."""
+
+    def __init__(self, text: str, span: Span, matches: list[Match]) -> None:
+        self.span = span
+        self.matches = matches
+        self.starts = [match.start for match in matches]
+        self._text = text
+        self._breaks: list[int] | None = None
+
+    def find_paragraph(self, place: int) -> Span:
+        """Return where the paragraph around a place begins and ends, as far as the region goes."""
+        if self._breaks is None:
+            self._breaks = [match.end() for match in _PARAGRAPH_END.finditer(self._text, *self.span)]
+        number = bisect.bisect_right(self._breaks, place)
+        start = self._breaks[number - 1] if number else self.span[0]
+        return start, self._breaks[number] if number < len(self._breaks) else self.span[1]
 
 
-def _rate(matches: list[_Match], wanted: Wanted) -> float:
-    """Rate a passage: each distinct term by its weight, and a little for each time that it stands there again."""
-    distinct = {match.key for match in matches}
-    return sum(wanted.weights.get(key, 1.0) for key in distinct) + 0.05 * min(len(matches), 5)
+class _Ground:
+    """One span of a text, and where in it matches are or may be: by each key, in ascending order."""
+
+    def __init__(self, text: str, span: Span, wanted: Wanted, analyzer: Analyzer) -> None:
+        self.text = text
+        self.span = span
+        self.wanted = wanted
+        self._analyzer = analyzer
+        # A phrase may reach out of a passage and must be seen as a whole.
+        self.margin = _MARGIN + 10 * max(wanted.slops.values(), default=0)
+        self._known: _Region | None = None
+        self.blur = 0  # how far a match may be behind its place
+        if span[1] - span[0] <= LONG:
+            self._known = _Region(text, span, _match_words(text, span, wanted, analyzer))
+            self.places = _list_places(self._known.matches)
+        else:
+            self.places = self._probe()
+            self.blur = _BLUR
+
+    def _probe(self) -> dict[str, Places]:
+        phrases = {phrase: self.wanted.slops.get(phrase, 0) for phrase in self.wanted.phrases}
+        probes = make_probes(self.wanted.terms, self.wanted.words, phrases)
+        places, unclear = find_places(self.text[slice(*self.span)], probes)
+        if len(unclear):  # letters that a sketch cannot show: the words are looked at
+            seen = [match for region in self._join(unclear + self.span[0]) for match in self.match(region)]
+            for key, found in _list_places(seen).items():
+                places[key] = np.union1d(places.get(key, found[:0]), found - self.span[0])
+        return {key: found + self.span[0] for key, found in places.items() if len(found)}
+
+    def find_regions(self) -> list[Span]:
+        """Return the spans outside of which nothing matches."""
+        return self._join(np.unique(np.concatenate([np.empty(0, np.int64), *self.places.values()])))
+
+    def _join(self, places: Places) -> list[Span]:
+        regions: list[Span] = []
+        for place in places.tolist():
+            start, end = self.cut(place - self.margin, place + self.margin)
+            if regions and start <= regions[-1][1]:
+                regions[-1] = (regions[-1][0], max(end, regions[-1][1]))
+            else:
+                regions.append((start, end))
+        return regions
+
+    def cut(self, start: int, end: int) -> Span:
+        """Return a span that parts no word: it begins and ends with white space, unless there is none."""
+        first, last = self.span
+        start, end = max(start, first), min(end, last)
+        least, most = max(first, start - _LONGEST), min(last, end + _LONGEST)
+        while start > least and not self.text[start].isspace():
+            start -= 1
+        while end < most and not self.text[end].isspace():
+            end += 1
+        return start, end
+
+    def match(self, region: Span) -> list[Match]:
+        """Return the matches within a region."""
+        return _match_words(self.text, region, self.wanted, self._analyzer)
+
+    def look_at(self, start: int, end: int) -> _Region:
+        """Return what matches around a piece of the text."""
+        known = self._known
+        start, end = max(start, self.span[0]), min(end, self.span[1])
+        if known is None or not known.span[0] <= start <= end <= known.span[1]:
+            wide = self.cut(start, end + 4 * (end - start))  # the next piece is often near
+            known = self._known = _Region(self.text, wide, self.match(wide))
+        return known
+
+
+def _list_places(matches: Sequence[Match]) -> dict[str, Places]:
+    places: dict[str, list[int]] = {}
+    for match in matches:
+        places.setdefault(match.key, []).append(match.start)
+    return {key: np.array(found, np.int64) for key, found in places.items()}
+
+
+class _Chosen:
+    """The windows that were tried, and the best of them that neither overlap nor say the same."""
+
+    def __init__(self, text: str, limit: int) -> None:
+        self._text = text
+        self._limit = limit
+        self._windows: dict[Span, _Window] = {}
+        self._best: list[_Window] | None = None
+        self._words: dict[Span, frozenset[str]] = {}
+
+    def add(self, window: _Window) -> None:
+        """Take a window into account."""
+        known = self._windows.get(window.span)
+        if known is None or (-window.score, window.start) < (-known.score, known.start):
+            self._windows[window.span] = window
+            self._best = None
+
+    def choose(self) -> list[_Window]:
+        """Return the best windows so far, the best first."""
+        if self._best is None:
+            self._best = []
+            for window in sorted(self._windows.values(), key=lambda window: (-window.score, window.start)):
+                if not any(self._is_like(window, other) for other in self._best):
+                    self._best.append(window)
+                if len(self._best) == self._limit:
+                    break
+        return self._best
+
+    def is_settled(self, bound: float, place: int) -> bool:
+        """Whether nothing from this place on, worth at most so much, can be among the best."""
+        best = self.choose()
+        if len(best) < self._limit:
+            return False
+        last = best[-1]
+        return bound < last.score or (bound <= last.score and place > last.start)
+
+    def _is_like(self, window: _Window, other: _Window) -> bool:
+        if window.span[0] < other.span[1] and other.span[0] < window.span[1]:
+            return True
+        one, two = self._list_words(window.span), self._list_words(other.span)
+        return len(one & two) >= _SAME * len(one | two)
+
+    def _list_words(self, span: Span) -> frozenset[str]:
+        words = self._words.get(span)
+        if words is None:
+            words = self._words[span] = frozenset(_WORD.findall(self._text[slice(*span)].lower()))
+        return words
+
+
+def _try_windows(ground: _Ground, chosen: _Chosen, width: int) -> Iterator[_Window]:
+    """Yield the passages at the places of a ground, what could be worth most first, while it could be better."""
+    if not ground.places:
+        return
+    wanted = ground.wanted
+    places = np.unique(np.concatenate(list(ground.places.values())))
+    bounds = np.zeros(len(places))
+    for key in sorted(ground.places):
+        found = ground.places[key]
+        near = found.searchsorted(places + width, "right") > found.searchsorted(places - ground.blur)
+        bounds += near * wanted.weights.get(key, 1.0)
+    order = np.lexsort((places, -bounds))[: 4 * MOST_TRIED]
+    tried = 0
+    for place, bound in zip(places[order].tolist(), bounds[order].tolist(), strict=True):
+        if tried >= MOST_TRIED or chosen.is_settled(bound, place):
+            return
+        window = _make_window(ground, place, width)
+        if window is not None:
+            tried += 1
+            yield window
+
+
+def _make_window(ground: _Ground, place: int, width: int) -> _Window | None:
+    """Return the passage that begins with the match at a place, or with its phrase; None if nothing matches there."""
+    region = ground.look_at(place - width - ground.margin, place + 2 * width + 2 * ground.margin)
+    matches, starts = region.matches, region.starts
+    last = bisect.bisect_right(starts, place) - 1
+    if last < 0 or matches[last].end <= place:
+        return None
+    groups = [match.group for match in matches[bisect.bisect_left(starts, starts[last]) : last + 1] if match.group >= 0]
+    first = bisect.bisect_left(starts, min(groups, default=starts[last]))
+    start, end = matches[first][:2]
+    paragraph = region.find_paragraph(start)
+    paragraph = (paragraph[0], max(paragraph[1], end))  # a word may be longer than a passage
+    most = min(start + width, paragraph[1])
+    core = [match for match in matches[first : bisect.bisect_right(starts, most)] if match.end <= max(most, end)]
+    passage = _widen(ground.text, paragraph, (start, max([match.end for match in core])), width)
+    inside = matches[bisect.bisect_left(starts, passage[0]) : bisect.bisect_left(starts, passage[1])]
+    score = sum([ground.wanted.weights.get(key, 1.0) for key in sorted({match.key for match in core})])
+    return _Window(score, start, passage, tuple([match for match in inside if match.end <= passage[1]]))
 
 
 def _widen(text: str, paragraph: Span, core: Span, width: int) -> Span:
     """Widen a passage to the sentences around it, as far as the width allows, or else to whole words."""
     # Nothing farther away than the width can be in the passage; a paragraph may be a book.
     near = (max(paragraph[0], core[0] - width), min(paragraph[1], core[1] + width))
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, *near)]
+    ends = list(find_sentence_ends(text, *near))
     starts = [near[0], *ends]
     stops = [*ends, near[1]]
     start = starts[bisect.bisect_right(starts, core[0]) - 1]
@@ -218,7 +402,7 @@ def _strip(text: str, span: Span) -> Span:
     return start, end
 
 
-def _make_snippet(text: str, span: Span, matches: list[_Match]) -> Snippet:
+def _make_snippet(text: str, span: Span, matches: Sequence[Match]) -> Snippet:
     start, end = span
     marks = sorted({(match.start - start, match.end - start) for match in matches})
     kept: list[Span] = []
@@ -230,11 +414,12 @@ def _make_snippet(text: str, span: Span, matches: list[_Match]) -> Snippet:
 
 def _cut(text: str, start: int, end: int, marks: tuple[Span, ...]) -> Snippet:
     """Cut a passage out, and say at which ends it cuts a sentence."""
-    before, after = text[max(0, start - 20) : start], text[end : end + 20]
-    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
-    cut_before = bool(before.strip()) and len(before) not in ends and before.rstrip()[-1:] not in _OPENERS
+    near = max(0, start - 20)
+    before, after = text[near:start], text[end : end + 20]
+    is_start = start in find_sentence_ends(text, near, start + 1)
+    cut_before = bool(before.strip()) and not is_start and before.rstrip()[-1:] not in _OPENERS
     whole = _ENDED.search(text[max(start, end - 10) : end]) is not None
-    cut_after = bool(after.strip()) and not whole and _LINE_END.match(after.lstrip(" \t")) is None
+    cut_after = bool(after.strip()) and not whole and LINE_END.match(after.lstrip(" \t")) is None
     return Snippet(text[start:end], start, marks, cut_before, cut_after)
 
 
@@ -246,7 +431,3 @@ def _first_passage(text: str, body: Sequence[Span], width: int) -> tuple[Snippet
             passage = _widen(text, (first, last), core, width)
             return (_cut(text, *passage, ()),)
     return ()
-
-
-def _overlap(one: Snippet, other: Snippet) -> bool:
-    return one.start < other.start + len(other.text) and other.start < one.start + len(one.text)

@@ -323,3 +323,23 @@ def test_threads_may_share_an_index(index: Index) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_plain_words_have_no_signs(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        index.add(Document("a", "The war of Orlo."), Document("b", "Peace."))
+        assert [hit.id for hit in index.search("-war (AND", SearchOptions(plain=True)).hits] == ["a"]
+
+
+def test_an_open_index_follows_the_commits_of_others(tmp_path: Path) -> None:
+    with Index.create(tmp_path) as writer:
+        writer.add(Document("a", "The harbour was opened."))
+    with Index.open(tmp_path) as reader:
+        before = reader.version
+        assert not reader.follow()
+        with Index.open(tmp_path) as writer:
+            writer.add(Document("b", "The harbour was closed."))
+        assert reader.search("harbour").total == 1
+        assert reader.follow()
+        assert reader.search("harbour").total == 2
+        assert reader.version != before

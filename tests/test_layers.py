@@ -12,17 +12,22 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
-PLAIN = {"errors", "documents", "options", "results", "config"}
+PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "periods", "timelines", "lists"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "documents": {"errors"},
     "options": {"errors", "documents"},
-    "results": {"documents"},
+    "reasons": set(),
+    "results": {"documents", "reasons"},
+    "lists": {"results"},
     "config": {"errors"},
+    "periods": set(),
+    "timelines": {"periods"},
     "analysis": PLAIN,
     "ingest": PLAIN | {"analysis"},
     "query": PLAIN | {"analysis"},
-    "snippets": PLAIN | {"analysis"},
+    "probing": PLAIN | {"analysis"},
+    "snippets": PLAIN | {"analysis", "probing"},
     "engines.base": PLAIN | {"analysis", "query"},
     "engines.whoosh": PLAIN | {"analysis", "query", "engines.base"},
     "ledger": PLAIN,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_word_spans
+from searchcsto.probing import find_places, make_probes
 from searchcsto.results import Snippet
-from searchcsto.snippets import WIDTH, Wanted, find_lead, find_snippets
+from searchcsto.snippets import WIDTH, Wanted, find_lead, find_matches, find_snippets
+from tests.conftest import SEEDS
 
 ANALYZER = Analyzer()
 FILLER = "The weather over the bay stayed calm all day and nobody had much to say about it. "
@@ -132,3 +136,71 @@ def test_a_long_lead_is_cut_at_a_word() -> None:
 def test_any_text(text: str, limit: int, width: int) -> None:
     for snippet in find(text, "a", "ab", phrases=(("b", "a"),), limit=limit, width=width):
         assert snippet.text.strip()
+
+
+def test_a_passage_that_says_the_same_again_is_left_out() -> None:
+    same = "The old pier of Orlo was closed for repairs on Monday morning. "
+    other = "Nobody knows who owns the pier now, they said."
+    text = "\n\n".join([same, FILLER * 3, same.upper(), FILLER * 3, other])
+    snippets = find(text, "pier")
+    assert [snippet.text for snippet in snippets] == [same.strip(), other]
+
+
+def test_the_rare_word_at_the_end_of_a_long_text_is_shown() -> None:
+    text = "The pier is old and the harbour is calm today. " * 100_000 + "At last the zeppelin left the pier."
+    wanted = Wanted(frozenset({"the", "pier", "zeppelin"}), weights={"the": 0.1, "pier": 1.0, "zeppelin": 9.0})
+    snippets = find_snippets(text, [(0, len(text))], wanted, analyzer=ANALYZER)
+    assert "zeppelin" in [word for snippet in snippets for word in marked(snippet)]
+
+
+VOCABULARY = """
+    peacekeepers peace-keepers peacekeeping Peace US U.S. USA us use using dying die lies Kazakhstan's KAZAKHSTAN
+    Uzbekistan e-mail email don't Covid-19 10.02.2022 1,500 élan Élan naïve straße strasse ﬁne fine æon Kraków’s
+    ＣＳＴＯ
+    CSTO Ёлка елка йод миротворцы миротворцев миро-творцы Казахстан Казахстане ОДКБ qa\u0301z soft\u00adhyphen 上海 上
+    to be or not the of Mr. г. С. snake_case state-of-the-art O'Brien l'Europe Εθνική ѓура 𝐀bc x_y_z
+"""
+WORDS = VOCABULARY.split()
+GAPS = [" "] * 20 + [". ", ", ", "\n", "\n\n", " - ", " — ", "  ", "! ", "…", " “", "” ", ".\n"]
+
+
+@st.composite
+def wanted_words(draw: st.DrawFn) -> Wanted:
+    terms: set[str] = set()
+    phrases: dict[tuple[str, ...], int] = {}
+    for word in draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4)):
+        if draw(st.booleans()):
+            terms |= set(ANALYZER.text_terms(word))
+        else:
+            phrase = tuple(ANALYZER.exact_terms(f"{word} {draw(st.sampled_from(WORDS))}"))
+            phrases[phrase] = draw(st.sampled_from([0, 0, 3]))
+    ending = draw(st.sampled_from(["", "stan", "ers", "e"]))
+    known = {term for word in WORDS for term in ANALYZER.exact_terms(word)}
+    patterns = {term: f"*{ending}" for term in known if ending and term.endswith(ending)}
+    keys = sorted({*terms, *map(" ".join, phrases), *patterns.values()})
+    weights = {key: draw(st.floats(0.1, 9)) for key in keys}
+    return Wanted(frozenset(terms), tuple(sorted(phrases)), phrases, patterns, weights)
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=200), wanted_words())
+def test_a_long_text_gives_what_a_close_look_at_all_of_it_gives(parts: list[tuple[str, str]], wanted: Wanted) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    span = (0, len(text))
+    answers = []
+    for size in (len(text), -1):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("searchcsto.snippets.LONG", size)
+            matches = find_matches(text, span, wanted, analyzer=ANALYZER)
+            answers.append((matches, find_snippets(text, [span], wanted, analyzer=ANALYZER, width=120)))
+    assert answers[0] == answers[1]
+
+
+def test_all_of_a_stem_but_its_last_letter_begins_the_word() -> None:
+    words = {word for path in SEEDS.iterdir() for word in re.findall("[^\\W\\d_]+", path.read_text(encoding="utf-8"))}
+    words |= set(ANALYZER.exact_terms("happiness happily skies flies hoping relational possibility dying lying tying"))
+    words |= set(ANALYZER.exact_terms("казахстанец казахстанцев миротворческий наилучший безопасностью переговоров"))
+    assert len(words) > 700
+    for word in words:
+        for term in ANALYZER.analyze(word).text:
+            places, _ = find_places(f"So {word}.", make_probes([term], {}, {}))
+            assert 3 in places[term], (word, term)

@@ -1,9 +1,10 @@
 """Give a text, get its words as they stand there; give a word, get its folded form.
 
 A word is a run of letters, digits and marks, with the hyphens and apostrophes inside it ("peace-keeping", "O'Brien"),
-an abbreviation of single letters without its last full stop ("U.S"), or a number with its separators ("10.02.2022",
-"1,500"). An underscore joins like a hyphen. Dashes, slashes and all other signs part words. Whatever is found here
-depends on the word alone, never on its neighbours, so that each distinct word of a collection is analysed once.
+an abbreviation of single letters without its last full stop ("U.S"), a number with its separators ("10.02.2022",
+"1,500"), or a single Latin letter with ++ or # ("C++", "C#"). An underscore joins like a hyphen. Dashes, slashes and
+all other signs part words. Whatever is found here depends on the word alone, never on its neighbours, so that each
+distinct word of a collection is analysed once.
 
 Limits: scripts written without spaces (Chinese, Japanese) come out as one word for each run of characters;
 `terms` cuts them into characters.
@@ -28,6 +29,7 @@ _WORD = re.compile(
     rf"{_RUN}(?:[-‐‑'’ʼ＇.,](?=\w)"
     rf"(?:(?<![.,])|(?<=\d.)(?=\d)|(?<=\b{_LETTER}\.)(?={_LETTER}\b))"  # any joint; 10.02 and 1,500; U.S
     rf"{_RUN})*+"
+    r"(?:(?=[+#])(?<=\b[A-Za-z])(?<![-‐‑'’ʼ＇.,][A-Za-z])(?:\+\+|#)(?![\w+#]))?"  # C++, C#
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})

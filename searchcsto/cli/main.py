@@ -21,12 +21,22 @@ from searchcsto.errors import QueryInvalid, SearchError
 _COMMANDS = {
     "index": "Index articles: read what is new or changed, remove what is gone.",
     "query": "Search the index; show ranked results with snippets, and facets.",
+    "kwic": "Show each place where words stand, with what is left and right of them.",
+    "similar": "Show the documents that are most like one.",
+    "batch": "Answer many queries: counts and best hits as CSV, JSON lines or a TREC run.",
     "show": "Show a whole article, and the words that prove what is said of it.",
+    "why": "Say why a query finds an article, or which part of the query fails on it.",
     "status": "Tell what the index holds, how old it is, and what was skipped.",
     "errors": "List the files that were skipped or failed, and why.",
+    "count": "Tell how many articles a query finds, or several, by source or time.",
+    "timeline": "Show how often a query is found over time, as a chart or a table.",
     "check": "Verify every byte of the index; say what is damaged.",
     "optimize": "Make the index as small and fast as it can be.",
+    "serve": "Serve the index over HTTP: a page for people, an API for programs.",
+    "completion": "Write the script with which bash, zsh or fish complete what is typed.",
 }
+
+_COMPLETE = "_SEARCHCSTO_COMPLETE"  # set by a shell that asks what may follow
 
 
 class LazyGroup(click.Group):
@@ -63,8 +73,11 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     _prepare_streams()
+    if _COMPLETE in os.environ:
+        importlib.import_module("searchcsto.cli.shells").register_shells()
     try:
-        code = cli.main(args=[_read_argument(argument) for argument in sys.argv[1:]], standalone_mode=False)
+        arguments = [_read_argument(argument) for argument in sys.argv[1:]]
+        code = cli.main(args=arguments, standalone_mode=False, complete_var=_COMPLETE)
         sys.stdout.flush()
     except SearchError as error:
         show_error(error)
@@ -114,7 +127,7 @@ def _show_usage_error(error: click.ClickException) -> int:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f" (see: {error.ctx.command_path} --help)"
-        if isinstance(error, click.NoSuchOption) and error.ctx.info_name == "query":
+        if isinstance(error, click.NoSuchOption) and error.ctx.info_name in ("query", "count", "timeline"):
             hint = " (put -- before a query that begins with a minus)"
     click.echo(f"searchcsto: {make_safe(error.format_message())}{hint}", err=True)
     return error.exit_code

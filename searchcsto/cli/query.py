@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from searchcsto.cli import terminal
+from searchcsto.cli.candidates import complete_query, complete_source
+from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
+from searchcsto.cli.facets import write_facets
+from searchcsto.cli.links import link
 from searchcsto.cli.options import choose_index, index_option
+from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
 from searchcsto.options import SearchOptions
-from searchcsto.results import Hit, Results
+from searchcsto.reasons import Explanation
+from searchcsto.results import Hit, Hits, Results
 from searchcsto.web.wire import write_hit, write_results
 
 _COLUMNS = (
@@ -32,19 +41,57 @@ _COLUMNS = (
 
 
 @click.command("query")
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_query)
 @index_option
-@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; repeat for any of several.")
-@click.option("--not-source", "not_sources", multiple=True, metavar="NAME", help="Not this source; may be repeated.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Only this source; repeat for any of several.",
+    shell_complete=complete_source,
+)
+@click.option(
+    "--not-source",
+    "not_sources",
+    multiple=True,
+    metavar="NAME",
+    help="Not this source; may be repeated.",
+    shell_complete=complete_source,
+)
 @click.option("--after", metavar="DATE", help="Only from this day, month or year on: 2022-01-06, 2022-01 or 2022.")
 @click.option("--before", metavar="DATE", help="Only before this day, month or year (itself not included).")
 @click.option("--undated", is_flag=True, help="Only articles whose date is unknown.")
+@click.option("--all", "require_all", is_flag=True, help="Words side by side mean all of them, not any.")
 @click.option("-n", "--limit", type=int, default=10, show_default=True, metavar="N", help="Show so many results.")
 @click.option("--offset", type=int, default=0, show_default=True, metavar="N", help="Leave out the first N results.")
 @click.option(
     "--sort", type=click.Choice(["score", "newest", "oldest"]), default="score", show_default=True, help="Order."
 )
-@click.option("--snippets", type=int, default=3, show_default=True, metavar="N", help="At most so many for a result.")
+@click.option("--snippets", type=int, metavar="N", help="At most so many for a result [default: 3; 0 with --all-hits].")
+@click.option("--width", type=int, default=240, show_default=True, metavar="N", help="Characters of a snippet, about.")
+@click.option("--all-hits", is_flag=True, help="Write all results, however many, as --format csv or jsonl.")
+@click.option("--plain", is_flag=True, help="Take the query as plain words: no sign in it means anything.")
+@click.option("--explain", is_flag=True, help="Show how the query is understood, and what each score is made of.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME[:N]",
+    help="Count by source, year, month, week, day, language or place; show N values. May be repeated.",
+)
+@click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
+@click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
+@click.option(
+    "--boost-recent",
+    type=float,
+    is_flag=False,
+    flag_value=30.0,
+    default=None,
+    metavar="[DAYS]",
+    help="Rank recent articles higher; their advantage is halved in so many days [30].",
+)
+@click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others.")
 @click.option(
     "--format",
     "form",
@@ -61,24 +108,38 @@ def query_command(
     after: str | None,
     before: str | None,
     undated: bool,
+    require_all: bool,
     limit: int,
     offset: int,
     sort: str,
-    snippets: int,
+    snippets: int | None,
+    width: int,
+    all_hits: bool,
+    plain: bool,
+    boost_recent: float | None,
+    feedback: bool,
+    explain: bool,
     form: str,
+    facets: tuple[str, ...],
+    facet_search: str | None,
+    disjunctive: bool,
 ) -> None:
     """Search the index; show ranked results with snippets, and facets.
 
     \b
     peacekeeping Kazakhstan      any of the words, the best match first
-    "collective security"        exactly these words
+    "collective security"        exactly these words; "peace talks"~5 near each other
+    talks=  peace*  Tokayev~     just this form; words that begin so; words spelt about so
     peace AND (talks OR summit)  AND, OR, NOT and parentheses
-    peace -war                   without a word
+    peace -war  +peace war       without a word; with a word that must be there
     source:tass  title:Lavrov    a source, a word of the title
+    source:(tass OR belta)       a field of several values or words
+    lang:ru  place:minsk         a language, the place of the dateline
+    path:*.pdf  path:2022/       files of such names; everything in a folder
     date:2022-01..2022-02        a year, a month, a day, or a range of them
     after:2022-01 before:2023    from its first day on; until the day before
-    date:unknown                 articles without a date
-    lang:ru  place:minsk  +word  a language, the dateline's place, a word that must be there
+    date:last-30-days            also today, last-2-weeks, last-month, last-year
+    date:unknown  source:*       articles without a date; with a source
     *                            everything
 
     Put -- before a query that begins with a minus: searchcsto query -- -war
@@ -94,29 +155,61 @@ def query_command(
         after=after,
         before=before,
         undated=undated,
+        require_all=require_all,
         sort=sort,  # type: ignore[arg-type]  # click has checked it
-        facets=("source", "month") if form == "text" else ("source", "year", "month", "language"),
-        snippets=snippets,
+        facets=facets or (("source", "month") if form == "text" else ("source", "year", "month", "language")),
+        snippets=snippets if snippets is not None else 0 if all_hits else 3,
+        width=width,
+        plain=plain,
+        boost_recent=boost_recent,
+        feedback=feedback,
+        explain=explain,
+        facet_search=facet_search,
+        disjunctive_facets=disjunctive,
     )
     with Index.open(choose_index(index)) as opened:
-        results = opened.search(" ".join(query), options)
         documents = opened.document_count
+        if all_hits:
+            options = _choose_all(options, form, documents)
+        results = opened.search(" ".join(query), options)
+    if results.explanation is not None and form != "json":
+        _write_explanation(results.explanation, is_data=form == "text")
     _WRITERS[form](results)
+    if form == "text":
+        write_facets(results, options)
+    elif facets and form != "json":
+        terminal.note(f"note: {form} has hits only; for facets: --format json, or searchcsto count QUERY --by source")
+    sys.stdout.flush()  # what is said of the list comes behind it
     if form != "json":
         for notice in results.notices:
             terminal.note(f"note: {terminal.make_safe(notice)}")
-    if form == "text" or not results.total:
+    if form == "text" or all_hits or not results.total:
         _note_count(results, options, documents)
+    for suggestion in results.suggestions if form != "json" else ():
+        terminal.note(describe_suggestion(suggestion, list_options(options, index)))
     if not results.total:
         raise click.exceptions.Exit(1)
+
+
+def _write_explanation(explanation: Explanation, *, is_data: bool) -> None:
+    for line in list_explanation(explanation):
+        (terminal.write if is_data else terminal.note)(line)
+    (terminal.write if is_data else terminal.note)("")
+
+
+def _choose_all(options: SearchOptions, form: str, documents: int) -> SearchOptions:
+    """Return options for an export. Raises OptionInvalid."""
+    if form not in ("csv", "jsonl"):
+        raise OptionInvalid(f"--all-hits writes a list without end: use --format csv or jsonl, not {form}")
+    context = click.get_current_context()
+    if context.get_parameter_source("limit") is ParameterSource.COMMANDLINE:
+        raise OptionInvalid("--all-hits has no --limit: leave out either of them")
+    return dataclasses.replace(options, limit=documents, facets=(), facet_search=None)
 
 
 def _write_text(results: Results) -> None:
     for hit in results.hits:
         _write_hit(hit)
-    if results.total:
-        terminal.write_bars("source", results.facets["source"])
-        terminal.write_bars("month", results.facets["month"], limit=24, undated=results.undated)
 
 
 def _write_hit(hit: Hit) -> None:
@@ -129,7 +222,10 @@ def _write_hit(hit: Hit) -> None:
     terminal.write(terminal.style(f"     {' · '.join(about)}", fg="green"))
     # What `show` takes: the path says it, unless a file has several articles or none was read.
     place = hit.path if hit.path.endswith(f"/{hit.id}") else " · ".join(filter(None, [hit.id, hit.path]))
-    terminal.write(terminal.style(f"     {terminal.make_line(place)}", dim=True))
+    terminal.write("     " + link(terminal.style(terminal.make_line(place), dim=True), hit.path))
+    if hit.score_parts:
+        for line in terminal.wrap(describe_score(hit.score, hit.score_parts), first="     ", rest="       "):
+            terminal.write(line)
     for snippet in hit.snippets:
         marked = terminal.mark_words(snippet.text, snippet.highlights)
         before, after = "… " if snippet.cut_before else "", " …" if snippet.cut_after else ""
@@ -138,19 +234,24 @@ def _write_hit(hit: Hit) -> None:
     terminal.write()
 
 
+def _stream(results: Results) -> Iterable[Hit]:
+    """Return the hits one by one; none is kept, because there may be more than memory holds."""
+    return results.hits.stream() if isinstance(results.hits, Hits) else results.hits
+
+
 def _write_json(results: Results) -> None:
     terminal.write(json.dumps(write_results(results), ensure_ascii=False, indent=2))
 
 
 def _write_jsonl(results: Results) -> None:
-    for hit in results.hits:
+    for hit in _stream(results):
         terminal.write(json.dumps(write_hit(hit), ensure_ascii=False))
 
 
 def _write_csv(results: Results) -> None:
     table = csv.writer(sys.stdout)
     table.writerow([*_COLUMNS, "snippet"])
-    for hit in results.hits:
+    for hit in _stream(results):
         values = write_hit(hit)
         values["sources"] = "; ".join(hit.sources)
         snippet = " … ".join(" ".join(snippet.text.split()) for snippet in hit.snippets)

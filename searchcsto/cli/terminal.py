@@ -10,15 +10,13 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import click
 
 from searchcsto.documents import Evidence, Span
-from searchcsto.results import FacetValue
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_BAR = 30  # characters of the longest bar
 
 
 def has_colour() -> bool:
@@ -106,21 +104,3 @@ def describe_date(date: str | None, status: str, evidence: Evidence | None) -> s
         return "date unknown"
     words = f': "{make_line(evidence.words)}"' if evidence is not None else ""
     return f"{date} ({status}{words})"
-
-
-def write_bars(name: str, items: Sequence[FacetValue], *, limit: int = 10, undated: int = 0) -> None:
-    """Write a facet as counts with bars."""
-    shown = list(items[:limit] if name == "source" else items[-limit:])
-    if undated:
-        shown.append(FacetValue("undated", undated))
-    if not shown:
-        return
-    write(style(name, bold=True))
-    most = max(item.count for item in shown)
-    label = max(len(make_line(item.value)) for item in shown)
-    digits = len(f"{most:,}")
-    for item in shown:
-        bar = "█" * max(1, round(item.count * _BAR / most))
-        write(f"  {make_line(item.value):<{label}}  {item.count:>{digits},}  {style(bar, fg='cyan')}")
-    if len(items) > limit:
-        write(f"  … {len(items) - limit} more (all of them: --format json)")

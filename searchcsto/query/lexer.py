@@ -23,7 +23,7 @@ Kind = Literal["word", "phrase", "field", "open", "close", "minus", "plus", "and
 _QUOTES = {'"': '"', "“": '”“"', "„": '“”"', "«": "»", "”": '”"'}
 _PLAIN = re.compile(r"[^\s()\"“”„«»]+")
 _SLOP = re.compile(r"~(\d{1,9})(?![\w~])")
-_FIELD = re.compile(r"([^\W\d][\w-]*):(?=\S)")
+_FIELD = re.compile(r"([^\W\d][\w-]*):(?=[^\s)])")
 ADDRESS = re.compile(r"(?:https?|ftp|mailto|www)[:.]", re.IGNORECASE)
 _SIGNS: dict[str, Kind] = {"(": "open", ")": "close"}
 _PREFIXES: dict[str, Kind] = {"-": "minus", "−": "minus", "+": "plus"}
@@ -71,7 +71,7 @@ def _read_token(query: str, at: int, *, after_field: bool) -> Token:
         return Token(_SIGNS[sign], sign, at, at + 1)
     if sign in _QUOTES:
         return _read_phrase(query, at)
-    if sign in _PREFIXES and not after_field and query[at + 1 : at + 2].strip() and query[at + 1] not in _PREFIXES:
+    if sign in _PREFIXES and not after_field and query[at + 1 : at + 2].strip() and query[at + 1] not in "+-−)":
         return Token(_PREFIXES[sign], sign, at, at + 1)
     match = _PLAIN.match(query, at)
     if match is None:  # a closing quote that nothing opened

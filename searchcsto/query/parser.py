@@ -3,19 +3,21 @@
     query    = both ("OR" both)*            AND binds tighter than OR,
     both     = run ("AND" run)*             and words side by side tighter than both
     run      = item+
-    item     = ("-" | "+" | "NOT")* (word | "phrase" ["~" number] | pattern | field:value | "*" | "(" query ")")
-    pattern  = a word with * or ?, or word "~" [1 | 2]
+    item     = ("-" | "+" | "NOT")* (word | "phrase" ["~" number] | pattern | field | "*" | "(" query ")")
+    pattern  = a word with * or ?, or word "~" [1 | 2], or word "="
+    field    = name ":" (value | "(" query of values ")")
 
-A run of words finds documents with any of them, best match first. In it `-x` and `NOT x` exclude, `+x` requires, and
-a field that names a property (source, date, language, place) restricts; several values of one field mean any of
-them. `title:word` is a word to be found in the title. Operators are written in capitals: `and`, `or` and `not` are
-words.
+A run of words finds documents with any of them, best match first, or with `require_all` those with all. In it `-x` and
+`NOT x` exclude, `+x` requires, and a field that names a property (source, date, language, place, path) restricts;
+several values of one field mean any of them. `title:word` is a word to be found in the title; a field before
+parentheses is that of everything in them. Operators are written in capitals: `and`, `or` and `not` are words.
 
 Limits: 10,000 characters, and parentheses 100 deep. Time is linear in the length.
 """
 
 from __future__ import annotations
 
+import datetime
 import functools
 from dataclasses import dataclass, field
 
@@ -23,19 +25,29 @@ from searchcsto.errors import QueryInvalid
 from searchcsto.query.fields import FIELDS, read_field
 from searchcsto.query.lexer import Token, read_tokens
 from searchcsto.query.patterns import read_word
-from searchcsto.query.tree import And, DateRange, Every, Not, Or, Phrase, Query, Undated, Value
+from searchcsto.query.tree import And, DateRange, Every, Glob, Not, Or, Phrase, Prefer, Query, Undated, Value
 
 MAX_DEPTH = 100
 
 
-@functools.lru_cache(maxsize=256)
-def parse_query(query: str) -> Query:
+def parse_query(query: str, *, require_all: bool = False, today: datetime.date | None = None) -> Query:
     """Return the tree of a query. Raises QueryInvalid.
+
+    With `require_all` words side by side mean all of them. Dates like "last-30-days" count from `today`, by default
+    the day on which this is called.
 
     >>> parse_query("peace")
     Word(text='peace', field='text', span=(0, 5))
+    >>> parse_query("peace talks", require_all=True) == parse_query("peace AND talks")
+    True
     """
-    parser = _Parser(query, read_tokens(query))
+    # The day is part of what is remembered: a query that was read yesterday is read again.
+    return _parse(query, require_all, today or datetime.date.today())
+
+
+@functools.lru_cache(maxsize=256)
+def _parse(query: str, require_all: bool, today: datetime.date) -> Query:
+    parser = _Parser(query, read_tokens(query), require_all=require_all, today=today)
     tree = parser.read_query(0)
     if parser.token is not None:
         raise parser.error("this parenthesis closes nothing")
@@ -51,14 +63,16 @@ class _Run:
     restrictions: dict[str, list[Query]] = field(default_factory=dict)
     excluded: list[Query] = field(default_factory=list)
 
-    def tree(self) -> Query:
-        wanted = [_join(Or, self.wanted)] if self.wanted else []
-        if self.required and self.wanted:
+    def tree(self, *, require_all: bool) -> Query:
+        if require_all:
+            found = [*self.required, *self.wanted]
+        elif self.required and self.wanted:
             # What is only wanted adds to the score of what is required, and finds nothing by itself.
-            wanted = [_join(Or, [*wanted, _join(And, self.required)])]
+            found = [Prefer(_join(And, self.required), _join(Or, self.wanted))]
+        else:
+            found = self.required or ([_join(Or, self.wanted)] if self.wanted else [])
         restrictions = [_join(Or, values) for values in self.restrictions.values()]
-        parts = [*self.required, *wanted, *restrictions, *self.excluded]
-        return _join(And, parts)
+        return _join(And, [*found, *restrictions, *self.excluded])
 
 
 def _join(kind: type[And] | type[Or], parts: list[Query]) -> Query:
@@ -68,10 +82,13 @@ def _join(kind: type[And] | type[Or], parts: list[Query]) -> Query:
 class _Parser:
     """Read tokens from left to right; `token` is the next one, None at the end."""
 
-    def __init__(self, query: str, tokens: list[Token]) -> None:
+    def __init__(self, query: str, tokens: list[Token], *, require_all: bool, today: datetime.date) -> None:
         self._query = query
         self._tokens = tokens
+        self._require_all = require_all
+        self._today = today
         self._at = 0
+        self._group: Token | None = None  # the field before the parentheses that are being read
 
     @property
     def token(self) -> Token | None:
@@ -100,7 +117,7 @@ class _Parser:
             raise self.error(self._describe_gap())
         while self.token is not None and self.token.kind not in ("and", "or", "close"):
             self._read_item(run, depth)
-        return run.tree()
+        return run.tree(require_all=self._require_all)
 
     def _describe_gap(self) -> str:
         before = self._tokens[self._at - 1] if self._at else None
@@ -127,34 +144,38 @@ class _Parser:
             run.excluded.append(Not(node, span))
         elif required:
             run.required.append(node)
-        elif isinstance(node, Value | DateRange | Undated):
-            run.restrictions.setdefault(self._restriction_name(node, start), []).append(node)
+        elif (name := self._find_restriction(node, start)) is not None:
+            run.restrictions.setdefault(name, []).append(node)
         else:
             run.wanted.append(node)
 
-    def _restriction_name(self, node: Query, start: int) -> str:
+    def _find_restriction(self, node: Query, start: int) -> str | None:
+        """Return the field that a node restricts, None for what is to be found in the text or the title."""
         # after: and before: are fields of their own, so that they narrow each other.
-        token = self._tokens[start]
-        return FIELDS.get(token.text.lower(), "") if token.kind == "field" else type(node).__name__
+        token = self._group or self._tokens[start]
+        name = FIELDS.get(token.text.lower()) if token.kind == "field" else None
+        if name is None:
+            return type(node).__name__ if isinstance(node, Value | DateRange | Undated | Glob) else None
+        return None if name == "title" else name
 
     def _read_primary(self, depth: int) -> Query:
         token = self.token
         assert token is not None  # the caller has looked
         self._at += 1
         span = (token.start, token.end)
-        match token.kind:
-            case "open":
-                return self._read_group(token, depth)
-            case "field":
-                return self._read_field(token)
-            case "phrase":
-                return Phrase(token.text, "text", token.slop, span)
-            case "every":
-                return Every(span)
-            case _:
-                if token.text.endswith(":") and token.text[:-1].lower() in FIELDS:
-                    raise self.error(f"{token.text} needs a value right after it, without a space", token)
-                return read_word(token, "text", span=span, query=self._query)
+        if token.kind == "open":
+            return self._read_group(token, depth)
+        if token.kind == "field":
+            return self._read_field(token, depth)
+        if self._group is not None:
+            return read_field(self._group, token, query=self._query, today=self._today)
+        if token.kind == "phrase":
+            return Phrase(token.text, "text", token.slop, span)
+        if token.kind == "every":
+            return Every(span)
+        if token.text.endswith(":") and token.text[:-1].lower() in FIELDS:
+            raise self.error(f"{token.text} needs a value right after it, without a space", token)
+        return read_word(token, "text", span=span, query=self._query)
 
     def _read_group(self, opening: Token, depth: int) -> Query:
         if depth >= MAX_DEPTH:
@@ -167,12 +188,19 @@ class _Parser:
         self._at += 1
         return tree
 
-    def _read_field(self, name: Token) -> Query:
+    def _read_field(self, name: Token, depth: int) -> Query:
         value = self.token
         if FIELDS.get(name.text.lower()) is None:
             known = ", ".join(f"{field}:" for field in FIELDS)
             raise self.error(f'there is no field {name.text}:, only {known} — or put "quotes" around it', name)
-        if value is None or value.kind not in ("word", "phrase"):
+        if self._group is not None:
+            raise self.error(f"{name.text}: cannot stand in the parentheses of {self._group.text}:", name)
+        if value is None or value.kind not in ("word", "phrase", "open"):
             raise self.error(f"{name.text}: needs a value right after it", name)
         self._at += 1
-        return read_field(name, value, query=self._query)
+        if value.kind != "open":
+            return read_field(name, value, query=self._query, today=self._today)
+        self._group = name
+        tree = self._read_group(value, depth)
+        self._group = None
+        return tree

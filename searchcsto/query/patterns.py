@@ -6,6 +6,7 @@
 | *stan, w?rd, p*e*ce | where * is any letters or none, and ? one letter       |
 | word~, word~1       | that one edit makes of this one, but for its first letter |
 | word~2              | the same with two edits                                |
+| word=               | just this one: what "word" in quotes finds             |
 
 A question mark at the end of a word is punctuation. In a web address, no sign means anything.
 
@@ -21,7 +22,7 @@ from searchcsto.analysis.words import find_words
 from searchcsto.documents import Span
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.lexer import ADDRESS, Token
-from searchcsto.query.tree import Fuzzy, Prefix, TextField, Wildcard, Word
+from searchcsto.query.tree import Fuzzy, Phrase, Prefix, TextField, Wildcard, Word
 
 MAX_EDITS = 2
 
@@ -30,13 +31,17 @@ _JOINT = re.compile(r"[-‐‑'’ʼ＇.,_]")
 _FUZZY = re.compile(r"(.+?)~(\d*)\W*", re.DOTALL)
 _HEAD = re.compile(r"[^\w*?]*")
 _TAIL = re.compile(r"[^\w*~]*$")
+_UNSTEMMED = re.compile(r"([^=]*[\w+#])=[^\w=]*")
 
 
-def read_word(token: Token, field: TextField, *, span: Span, query: str) -> Word | Prefix | Wildcard | Fuzzy:
+def read_word(token: Token, field: TextField, *, span: Span, query: str) -> Word | Phrase | Prefix | Wildcard | Fuzzy:
     """Return the node of a word. Raises QueryInvalid."""
     text = token.text
-    if not _SIGNS.search(text) or ADDRESS.match(text):
+    if ADDRESS.match(text):
         return Word(text, field, span)
+    if not _SIGNS.search(text):
+        unstemmed = _UNSTEMMED.fullmatch(text)
+        return Phrase(unstemmed[1], field, 0, span) if unstemmed else Word(text, field, span)
     start = len(_HEAD.match(text)[0])  # type: ignore[index]  # it matches always
     fuzzy = _FUZZY.fullmatch(text, start)
     if fuzzy is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -100,6 +101,18 @@ class Undated:
 
 
 @dataclass(frozen=True, slots=True)
+class Glob:
+    """Documents whose path is like this: * is any characters or none, ? is one; case does not count.
+
+    Without a slash it is compared with the name of the file; with one, with the end of the path from any folder on. A
+    slash at the beginning stands for the beginning of the path, one at the end for everything below a folder.
+    """
+
+    text: str
+    span: Span = dataclasses.field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All documents."""
 
@@ -121,6 +134,14 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefer:
+    """Documents that `required` finds; where `wanted` finds them too, its score is added."""
+
+    required: Query
+    wanted: Query
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Documents that the child does not find."""
 
@@ -128,8 +149,21 @@ class Not:
     span: Span = dataclasses.field(default=(0, 0), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Documents that the child finds, with its scores multiplied; nobody can type it."""
+
+    child: Query
+    weight: float  # above 0
+
+
 Pattern = Prefix | Wildcard | Fuzzy
-Query = Word | Phrase | Pattern | Value | DateRange | Undated | Every | And | Or | Not
+Leaf = Word | Phrase | Pattern | Value | DateRange | Undated | Glob | Every
+Query = Leaf | And | Or | Prefer | Not | Weighted
+
+# What a word without quotes, after the colon of a field, is read as just as it stands.
+_BARE = re.compile(r"[^\s()\"“”„«»]+")
+_PREFIXES = "+-−"
 
 
 def walk(query: Query) -> Iterator[tuple[Query, bool]]:
@@ -141,8 +175,27 @@ def walk(query: Query) -> Iterator[tuple[Query, bool]]:
         match node:
             case And(children) | Or(children):
                 stack += [(child, wanted) for child in reversed(children)]
+            case Prefer(required, preferred):
+                stack += [(preferred, wanted), (required, wanted)]
             case Not(child):
                 stack.append((child, not wanted))
+            case Weighted(child):
+                stack.append((child, wanted))
+
+
+def list_clauses(query: Query) -> list[Query]:
+    """Return what a document must fulfil, each for itself: the parts that AND and + join.
+
+    >>> [print_query(clause) for clause in list_clauses(Prefer(And((Word("a"), Word("b"))), Word("c")))]
+    ['a', 'b']
+    """
+    match query:
+        case And(children):
+            return [clause for child in children for clause in list_clauses(child)]
+        case Prefer(required):
+            return list_clauses(required)
+        case _:
+            return [query]
 
 
 def print_query(query: Query) -> str:
@@ -156,15 +209,25 @@ def print_query(query: Query) -> str:
             return " AND ".join(_print_child(child) for child in children)
         case Or(children):
             return " OR ".join(_print_child(child) for child in children)
+        case Prefer(required, wanted):
+            return f"+{_print_item(required)} {_print_item(wanted)}"
         case Not(child):
-            return f"NOT {_print_child(child)}"
+            return f"NOT {_print_item(child)}"
+        case Weighted(child):
+            return print_query(child)
         case _:
             return _print_leaf(query)
 
 
 def _print_child(query: Query) -> str:
     printed = print_query(query)
-    return f"({printed})" if isinstance(query, And | Or) else printed
+    return f"({printed})" if isinstance(query, And | Or | Prefer) else printed
+
+
+def _print_item(query: Query) -> str:
+    """Return a tree as an item of a run of words, where a sign or NOT of its own would be one of the run."""
+    printed = _print_child(query)
+    return f"({printed})" if isinstance(query, Not) or printed[0] in _PREFIXES else printed
 
 
 def print_text(node: Word | Phrase | Pattern) -> str:
@@ -175,7 +238,7 @@ def print_text(node: Word | Phrase | Pattern) -> str:
     """
     match node:
         case Phrase(text, _, slop):
-            return f'"{text}"~{slop}' if slop else f'"{text}"'
+            return f"{_quote(text)}~{slop}" if slop else _quote(text)
         case Prefix(text):
             return f"{text}*"
         case Fuzzy(text, edits):
@@ -184,15 +247,21 @@ def print_text(node: Word | Phrase | Pattern) -> str:
             return node.text
 
 
-def _print_leaf(query: Word | Phrase | Pattern | Value | DateRange | Undated | Every) -> str:
+def _quote(text: str) -> str:
+    return f"«{text}»" if '"' in text else f'"{text}"'
+
+
+def _print_leaf(query: Leaf) -> str:
     match query:
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             return print_text(query) if query.field == "text" else f"{query.field}:{print_text(query)}"
         case Value(field_name, value):
             plain = value.replace("-", "").isalnum()
-            return f"{field_name}:{value}" if plain else f'{field_name}:"{value}"'
+            return f"{field_name}:{value if plain else _quote(value)}"
         case DateRange(first, last):
             return f"date:{first or ''}..{last or ''}" if first != last else f"date:{first}"
+        case Glob(text):
+            return f"path:{text if _BARE.fullmatch(text) else _quote(text)}"
         case Undated():
             return "date:unknown"
         case Every():

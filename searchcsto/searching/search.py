@@ -6,10 +6,16 @@ import time
 
 from searchcsto.engines.base import Matches, Searcher
 from searchcsto.options import SearchOptions
-from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import print_query
-from searchcsto.results import Hit, Hits, Results
+from searchcsto.query.tree import Query, print_query
+from searchcsto.reasons import Suggestion
+from searchcsto.results import Hit, Hits, Results, Suggestions
+from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.explanations import explain
+from searchcsto.searching.facets import select_facets
+from searchcsto.searching.feedback import add_feedback
+from searchcsto.searching.precision import describe_precision
+from searchcsto.searching.suggestions import find_suggestions
+from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
 from searchcsto.snippets import Wanted, find_lead, find_snippets
 
@@ -17,13 +23,18 @@ from searchcsto.snippets import Wanted, find_lead, find_snippets
 def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Results:
     """Return the documents that a query finds, best first, with counts over all of them. Raises QueryInvalid."""
     started = time.perf_counter()
-    tree = parse_query(query)
+    tree, options, readings = understand(query, options, searcher)
     counts = count_words(tree, searcher)
-    matches = searcher.search(tree, options)
+    asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
+    matches = searcher.search(asked, options)
+    facets, summaries = select_facets(matches, tree, searcher, options)
     wanted = find_wanted(tree, counts, searcher) if options.snippets else Wanted()
 
     def load(place: int) -> Hit:
-        return _make_hit(searcher, matches, place, wanted, options)
+        return _make_hit(searcher, matches, place, wanted, asked, options)
+
+    def suggest() -> tuple[Suggestion, ...]:
+        return find_suggestions(tree, counts, searcher, query=query, options=options, total=matches.total)
 
     return Results(
         query=query,
@@ -31,13 +42,23 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions) -> Result
         total=matches.total,
         took_ms=round((time.perf_counter() - started) * 1000, 3),
         hits=Hits(len(matches.documents), load),
-        facets=dict(matches.facets),
+        facets=facets,
         undated=matches.undated,
-        notices=tuple(explain(tree, counts, searcher, options, matches.total)),
+        facet_summaries=summaries,
+        notices=(
+            *readings,
+            *describe_precision(tree, options, searcher, total=matches.total),
+            *explain(tree, counts, searcher, options, matches.total),
+            *([f"also searched (feedback): {', '.join(added)}"] if added else []),
+        ),
+        explanation=explain_query(tree, options, searcher) if options.explain else None,
+        suggestions=Suggestions(suggest),
     )
 
 
-def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, options: SearchOptions) -> Hit:
+def _make_hit(
+    searcher: Searcher, matches: Matches, place: int, wanted: Wanted, tree: Query, options: SearchOptions
+) -> Hit:
     number = matches.documents[place]
     document = searcher.load_facts(number)
     if options.snippets or not document.title:
@@ -57,5 +78,8 @@ def _make_hit(searcher: Searcher, matches: Matches, place: int, wanted: Wanted, 
         sources=document.sources,
         language=document.language,
         place=document.place,
-        snippets=find_snippets(document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets),
+        score_parts=tuple(searcher.explain_score(tree, options, number)) if options.explain else (),
+        snippets=find_snippets(
+            document.text, body, wanted, analyzer=searcher.analyzer, limit=options.snippets, width=options.width
+        ),
     )

@@ -81,6 +81,7 @@ def test_what_is_found(search: Any, arguments: list[str], found: str) -> None:
 def test_the_shape_of_the_json(search: Any) -> None:
     answer = search("peacekeeping Kazakhstan")
     keys = ["schema", "query", "interpreted", "total", "took_ms", "hits", "facets", "undated", "notices"]
+    keys += ["facet_summaries", "suggestions"]
     assert list(answer) == keys
     hit = answer["hits"][0]
     assert list(hit) == [
@@ -242,3 +243,28 @@ def test_the_evidence_stands_in_the_text(search: Any, run: Run, seed_index: Path
         for proof in proofs:
             assert document["text"][proof["start"] : proof["end"]] == proof["words"]
         assert document["date"] == hit["date"]
+
+
+def test_all_words_may_be_asked_for(run: Run, seed_index: Path) -> None:
+    some = run("query", "Lavrov Zas", "--index", seed_index, "--format", "jsonl")
+    every = run("query", "--all", "Lavrov Zas", "--index", seed_index, "--format", "jsonl")
+    assert len(some.stdout.splitlines()) == 2
+    assert every.returncode == 1
+    assert "nothing found in 5 documents for: Lavrov AND Zas" in every.stderr
+
+
+def test_sources_meet_in_the_other_script(run: Run, seed_index: Path) -> None:
+    completed = run("query", "*", "--source", "белта", "--not-source", "тасс", "--index", seed_index)
+    assert "note: source:белта was read as BelTA" in completed.stderr
+    assert "1 document of 5" in completed.stderr
+
+
+def test_dates_known_to_the_month_are_counted(run: Run, tmp_path: Path) -> None:
+    rows = [{"id": day, "text": "The pier.", "date": day} for day in ("2031-04", "2031", "2031-04-07", "2031-05-01")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    run("index", "a.jsonl")
+    assert "note: 2 of these are known only to" in run("query", "pier date:2031-04-07").stderr
+    assert "note: 1 of these is known only to" in run("query", "pier", "--after", "2031-02").stderr
+    assert "known only" not in run("query", "pier date:2031").stderr
+    assert "known only" not in run("query", "pier -date:2031-05").stderr
+    assert "known only" not in run("query", "pier date:2032").stderr

@@ -6,19 +6,22 @@ import datetime
 import random
 
 from searchcsto.documents import Document
-from searchcsto.options import SearchOptions, Sort
+from searchcsto.options import FACETS, SearchOptions, Sort
 from searchcsto.query.tree import (
     And,
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
     Value,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -26,11 +29,16 @@ from searchcsto.query.tree import (
 WORDS = (
     "peace", "talks", "talking", "talked", "war", "wars", "U.S.", "US", "us", "peace-keepers", "peacekeepers", "don't",
     "l'Europe", "10.02.2022", "1,500", "上海", "миротворцы", "миротворцев", "the", "of", "CSTO's", "Ёлка", "café",
-    "___", "--", "x",
+    "___", "--", "x", "C++", "C#", "c", "WHO", "who", "US-led", "who's", "Objective-C++",
 )  # fmt: skip
-WEIGHTS = [8, 5, 2, 2, 6, 3, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 30, 20, 2, 1, 1, 1, 1, 3]
+WEIGHTS = [8, 5, 2, 2, 6, 3, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 30, 20, 2, 1, 1, 1, 1, 3, *[1] * 8]
 SOURCES = ("TASS", "Tass", "BelTA", "Al Jazeera", "Unknown Times")
 SORTS: tuple[Sort, ...] = ("score", "score", "newest", "oldest")
+PATHS = ("", "press/{}", "press/2022/{}", "Press/a.zip/Été/{}", "b.jsonl", "press/b.jsonl", "/press/{}.txt", "{}/x")
+GLOBS = (
+    "press/*", "/press/*", "press/", "*.jsonl", "B.JSONL", "2022/", "0.1*", "*1*2*", "?.jsonl", "a.zip/*", "/été/*",
+    "été/", "*été*/0*", "*", "/", "*/", "/*", "x", "*/x", "press/?????????*", "p*s*/*2*",
+)  # fmt: skip
 DATES = (None, "2021", "2022-01", "2022-02", "2022-01-20", "2022-01-31", "2021-12-31", "1969-07-20")
 
 
@@ -54,6 +62,7 @@ def make_document(rng: random.Random, identifier: str) -> Document:
         language=rng.choice((None, "en", "ru")),
         place=rng.choice((None, None, "MOSCOW", "Minsk")),
         body=body,
+        path=rng.choice(PATHS).format(identifier),
     )
 
 
@@ -62,8 +71,12 @@ def make_query(rng: random.Random, depth: int = 3) -> Query:
     if depth and kind < 0.5:
         children = tuple(make_query(rng, depth - 1) for _ in range(rng.randint(1, 4)))
         return rng.choice((And, Or, Or))(children)
-    if depth and kind < 0.6:
+    if depth and kind < 0.55:
+        return Prefer(make_query(rng, depth - 1), make_query(rng, depth - 1))
+    if depth and kind < 0.65:
         return Not(make_query(rng, depth - 1))
+    if depth and kind < 0.68:
+        return Weighted(make_query(rng, depth - 1), rng.choice((0.3, 1.0, 2.5)))
     field = rng.choice(("text", "text", "text", "title"))
     kind = rng.random()
     if kind < 0.2:
@@ -106,6 +119,7 @@ def make_filter(rng: random.Random) -> Query:
             DateRange(datetime.date(2022, 1, rng.randint(1, 31)), None),
             Undated(),
             Every(),
+            Glob(rng.choice(GLOBS)),
         )
     )
 
@@ -121,5 +135,6 @@ def make_options(rng: random.Random) -> SearchOptions:
         before="2022-02" if dated and rng.random() < 0.5 else None,
         undated=not dated and rng.random() < 0.1,
         sort=rng.choice(SORTS),
-        facets=("source", "year", "month", "language", "place"),
+        boost_recent=rng.choice((1, 30, 900)) if rng.random() < 0.2 else None,
+        facets=FACETS,
     )

@@ -68,10 +68,14 @@ class Corpus:
         assert found == expected, (query, options, [(key, scores[key]) for key in expected], found, matches.scores)
         for key, score in zip(found, matches.scores, strict=True):
             assert abs(score - scores[key]) < 1e-5, (query, key)
+        for number, score in zip(matches.documents[:3], matches.scores, strict=False):
+            parts = self.searcher.explain_score(query, options, number)
+            assert abs(sum(part.value for part in parts) - score) < 1e-8, (query, parts, score)
         for name, counts in self.oracle.facets(ids).items():
             values = matches.facets[name]
             assert {value.value: value.count for value in values} == dict(counts), (query, name)
             assert sum(value.count for value in values) == counts.total()
+            assert matches.without[name] == self.oracle.count_without(ids, name), (query, name)
         assert matches.undated == sum(self.documents[key].date is None for key in ids)
 
 

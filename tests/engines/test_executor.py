@@ -1,5 +1,6 @@
 import random
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,75 @@ def test_the_terms_of_a_pattern_rank_as_one(tmp_path: Path) -> None:
     scores = searcher.search(parse_query("boat*"), SearchOptions()).scores
     assert len(scores) == 3
     assert len(set(scores)) == 1
+
+
+def test_a_wanted_word_only_adds_to_what_is_required(tmp_path: Path) -> None:
+    texts = ["boat", "boat ferry", "ferry ferry", "boat ferry ferry pier", "pier"]
+    searcher = ColumnSearcher([build(tmp_path, [Document(str(at), text) for at, text in enumerate(texts)])])
+
+    def score(query: str) -> dict[str, float]:
+        matches = searcher.search(parse_query(query), SearchOptions())
+        return dict(zip([texts[number] for number in matches.documents], matches.scores, strict=True))
+
+    boat, ferry, both = score("boat"), score("ferry"), score("+boat ferry")
+    assert set(both) == {"boat", "boat ferry", "boat ferry ferry pier"}
+    assert both == pytest.approx({text: boat[text] + ferry.get(text, 0.0) for text in both})
+    assert score("+boat ferry pier") == pytest.approx(
+        {text: each + score("pier").get(text, 0) for text, each in both.items()}
+    )
+    assert score("+boat +ferry") == pytest.approx(score("boat AND ferry"))
+    assert list(score("+source:unknown pier")) == ["pier", "boat ferry ferry pier", "boat", "boat ferry", "ferry ferry"]
+
+
+@pytest.mark.parametrize(
+    ("glob", "expected"),
+    [
+        ("*.txt", "abd"),
+        ("a.txt", "a"),
+        ("?.TXT", "abd"),
+        ("*", "abcdefg"),
+        ("press", ""),
+        ("press/", "abce"),
+        ("/press/", "abce"),
+        ("/2031/", ""),
+        ("2031/*", "ab"),
+        ("2031/04/a.txt", "a"),
+        ("04/a.txt", "a"),
+        ("4/a.txt", ""),
+        ("old.zip/", "d"),
+        ("old.zip/*.txt", "d"),
+        ("*.jsonl", "ce"),
+        ("letters.jsonl", "ce"),
+        ("пресса/*", "f"),
+        ("ПРЕССА/*.html", "f"),
+        ("*é*", "f"),
+        ("*o*/*", "d"),
+        ("*s*/*", "abce"),
+    ],
+)
+def test_paths_are_found_by_globs(tmp_path: Path, glob: str, expected: str) -> None:
+    paths = {
+        "a": "press/2031/04/a.txt",
+        "b": "press/2031/b.txt",
+        "c": "press/letters.jsonl",
+        "d": "old.zip/folder/d.txt",
+        "e": "press/letters.jsonl",
+        "f": "пресса/Cafe\u0301.html",
+        "g": "",
+    }
+    ids = {"a": "2031/04/a.txt", "b": "2031/b.txt", "d": "folder/d.txt"}  # below the folders that were named
+    documents = [Document(ids.get(name, name), "", title=name, path=path) for name, path in paths.items()]
+    searcher = ColumnSearcher([build(tmp_path, documents[:3], "a"), build(tmp_path, documents[3:], "b")])
+    matches = searcher.search(parse_query(f"path:{glob}"), SearchOptions(limit=100))
+    assert sorted(str(searcher.load_document(number).title) for number in matches.documents) == list(expected)
+
+
+def test_patterns_of_many_stars_are_tried_once(tmp_path: Path) -> None:
+    searcher = ColumnSearcher([build(tmp_path, [Document("a", "a" * 100, path="a" * 2000)])])
+    started = time.perf_counter()
+    assert find(searcher, "*a" * 30 + "b") == []
+    assert find(searcher, "path:" + "*a" * 30 + "b") == []
+    assert time.perf_counter() - started < 2  # some milliseconds; all ways would take longer than anybody lives
 
 
 def test_no_segments_find_nothing() -> None:

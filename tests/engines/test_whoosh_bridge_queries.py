@@ -199,7 +199,8 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def test_scores_are_those_of_our_own_queries(corpus: Corpus, tmp_path: Path) -> None:
-    ours = corpus.searcher.search(Or((Word("peace"), Word("talks"))), SearchOptions(limit=20))
+    plan = corpus.searcher.translate_query(Or((Word("peace"), Word("talks"))))
+    ours = corpus.searcher.run_plan(plan, SearchOptions(limit=20))
     with index.open_dir(str(tmp_path)).searcher() as searcher:
         collector = ColumnCollector(20)
         searcher.search_with_collector(query.Or([query.Term("text", "peac"), query.Term("text", "talk")]), collector)

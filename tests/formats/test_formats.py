@@ -28,13 +28,18 @@ def test_it_opens_and_answers(folder: Path, tmp_path: Path) -> None:
         assert found == QUERIES
         facets = index.search("*", SearchOptions(facets=("source", "year"))).facets
         assert facets["source"] == (FacetValue("Lark", 2), FacetValue("Kestrel", 1))
-        index.add(Document("new", "It can be written, too."))
+        index.add(Document("new", "It can be written, too, by the WHO in C++. Who knows?"))
         assert index.search("written").total == 1
+        assert [hit.id for hit in index.search("WHO AND C++").hits] == ["new"]  # beside segments without these terms
         index.optimize()
         assert index.document_count == 5
+        assert [hit.id for hit in index.search("WHO AND C++").hits] == ["new"]
+        assert [hit.id for hit in index.search("path:press/*.txt").hits] == ["undated"]
 
 
 QUERIES = {
+    "IS": [],
+    "IT": [],
     "*": ["ferry", "pier", "talks", "undated"],
     "peacekeeping": ["pier"],
     "затонула": ["ferry"],
@@ -46,4 +51,5 @@ QUERIES = {
     "date:unknown": ["undated"],
     "deleted": [],
     "place:orlo": ["talks"],
+    "path:press/*.txt": ["undated"],
 }

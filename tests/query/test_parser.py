@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchcsto.analysis.words import find_words
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.parser import parse_query
-from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word, print_query, walk
+from searchcsto.query.tree import (
+    DateRange,
+    Fuzzy,
+    Glob,
+    Phrase,
+    Prefix,
+    Query,
+    Value,
+    Wildcard,
+    Word,
+    print_query,
+    walk,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +77,34 @@ from searchcsto.query.tree import DateRange, Fuzzy, Not, Or, Phrase, Prefix, Wil
         ("after:2031 before:2032", "date:2031-01-01.. AND date:..2031-12-31"),
         ("lang:ru", "language:ru"),
         ("place:orlo", "place:orlo"),
+        ("pier=", '"pier"'),
+        ("title:pier=, boat", 'title:"pier" OR boat'),
+        ("a=b= = ==", "a=b= OR = OR =="),
+        ("+pier boat", "+pier boat"),
+        ("+pier +boat ferry quay -oil", "(+(pier AND boat) (ferry OR quay)) AND NOT oil"),
+        ("+(-pier) boat", "+(NOT pier) boat"),
+        ("+pier boat OR ferry", "(+pier boat) OR ferry"),
+        ("-(+pier boat)", "NOT (+pier boat)"),
+        ("title:(old OR -pier)", "title:old OR NOT title:pier"),
+        ('title:("old pier" bo*)', 'title:"old pier" OR title:bo*'),
+        ("source:(kestrel OR lark) pier", "pier AND (source:kestrel OR source:lark)"),
+        ("source:(kestrel lark) source:owl", "(source:kestrel OR source:lark) OR source:owl"),
+        ("date:(2031 unknown)", "date:2031-01-01..2031-12-31 OR date:unknown"),
+        ("pier source:(-kestrel)", "pier AND NOT source:kestrel"),
+        ("pier source:*", "pier AND NOT source:unknown"),
+        ("date:*", "NOT date:unknown"),
+        ('source:"*"', 'source:"*"'),
+        ("path:*.pdf", "path:*.pdf"),
+        ('pier path:"old press/*"', 'pier AND path:"old press/*"'),
+        ("path:(*.txt *.pdf)", "path:*.txt OR path:*.pdf"),
+        ("date:>=2031-04", "date:2031-04-01.."),
+        ("date:>2031-04", "date:2031-05-01.."),
+        ("date:<=2031-04", "date:..2031-04-30"),
+        ("date:<2031-04", "date:..2031-03-31"),
+        ('source:«a "b" c»', 'source:«a "b" c»'),
+        ("(pier - )", "pier OR -"),
+        ("x (pier: )", "x OR pier:"),
+        ("title:-x", "title:-x"),
         ("*", "*"),
         ("* -pier", "* AND NOT pier"),
         ("peace*", "peace*"),
@@ -111,7 +157,13 @@ def test_meaning(query: str, meaning: str) -> None:
         ("colour:red", 0, "no field colour:"),
         ("pier colour:red", 5, "no field colour:"),
         ("date:2031-13", 5, "not a date"),
-        ("date:yesterday", 5, "not a date"),
+        ("date:tomorrow", 5, "not a date"),
+        ("date:last-0x-days", 5, "not a date"),
+        ("date:>=", 7, "missing"),
+        ("date:>=2022..2023", 7, "not a date"),
+        ("date:>9999", 5, "no day comes after"),
+        ("date:<0001", 5, "no day comes before"),
+        ('path:"a b"~2', 10, "takes no ~"),
         ("date:2031-02-30", 5, "not a date"),
         ("date:2031-01..soon", 14, "not a date"),
         ("date:2032..2031", 5, "ends before it begins"),
@@ -121,7 +173,12 @@ def test_meaning(query: str, meaning: str) -> None:
         ("date: 2031", 0, "right after it"),
         ("source:", 0, "right after it"),
         ('source:""', 7, "not empty"),
-        ("source:(a b)", 0, "right after it"),
+        ("source: (a b)", 0, "right after it"),
+        ("source:(a", 7, "not closed"),
+        ("source:(a title:b)", 10, "cannot stand"),
+        ("title:(a title:(b))", 9, "cannot stand"),
+        ("title:(*)", 7, "a letter or a digit"),
+        ("date:(2021 soon)", 11, "not a date"),
         ("pier **", 5, "a letter or a digit"),
         ("-?*", 1, "a letter or a digit"),
         ("title:*-*", 6, "a letter or a digit"),
@@ -154,14 +211,69 @@ def test_long_and_deep_queries_are_refused() -> None:
     assert parse_query("(" * 99 + "a" + ")" * 99) == Word("a")
 
 
-def test_required_words_come_with_the_wanted_ones() -> None:
+def test_required_words_come_once() -> None:
     tree = parse_query("+pier boat -ferry")
     assert [(node.text, wanted) for node, wanted in walk(tree) if isinstance(node, Word)] == [
         ("pier", True),
         ("boat", True),
-        ("pier", True),
         ("ferry", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "meaning"),
+    [
+        ("harbour pier", "harbour AND pier"),
+        ("harbour OR pier boat", "harbour OR (pier AND boat)"),
+        ("+harbour pier -boat", "harbour AND pier AND NOT boat"),
+        ('title:(old pier) "a b"', '(title:old AND title:pier) AND "a b"'),
+        ("harbour source:(kestrel lark)", "harbour AND (source:kestrel OR source:lark)"),
+        ("harbour source:kestrel source:lark", "harbour AND (source:kestrel OR source:lark)"),
+    ],
+)
+def test_all_words_can_be_required(query: str, meaning: str) -> None:
+    tree = parse_query(query, require_all=True)
+    assert print_query(tree) == meaning
+    assert parse_query(meaning) == tree
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("today", "2032-03-01", "2032-03-01"),
+        ("Yesterday", "2032-02-29", "2032-02-29"),
+        ("this-week", "2032-03-01", "2032-03-07"),
+        ("last-week", "2032-02-23", "2032-02-29"),
+        ("this-month", "2032-03-01", "2032-03-31"),
+        ("last-month", "2032-02-01", "2032-02-29"),
+        ("this-year", "2032-01-01", "2032-12-31"),
+        ("last-year", "2031-01-01", "2031-12-31"),
+        ("last-30-days", "2032-01-31", "2032-03-01"),
+        ("last-1-day", "2032-02-29", "2032-03-01"),
+        ("last-2-weeks", "2032-02-16", "2032-03-01"),
+        ("last-6-months", "2031-09-01", "2032-03-01"),
+        ("last-2-years", "2030-03-01", "2032-03-01"),
+        ("last-99999-years", "0001-01-01", "2032-03-01"),
+        ("last-month..yesterday", "2032-02-01", "2032-02-29"),
+        (">=last-week", "2032-02-23", None),
+        ("<today", None, "2032-02-29"),
+    ],
+)
+def test_days_counted_from_today(value: str, first: str | None, last: str | None) -> None:
+    start, end = [datetime.date.fromisoformat(day) if day else None for day in (first, last)]
+    assert parse_query(f"date:{value}", today=datetime.date(2032, 3, 1)) == DateRange(start, end)
+
+
+def test_months_may_be_too_short() -> None:
+    tree = parse_query("date:last-6-months", today=datetime.date(2031, 8, 31))
+    assert tree == DateRange(datetime.date(2031, 2, 28), datetime.date(2031, 8, 31))
+
+
+def test_today_is_not_remembered_over_midnight() -> None:
+    days = [datetime.date(2031, 12, 31), datetime.date(2032, 1, 1)]
+    assert [parse_query("date:today", today=day) for day in days] == [DateRange(day, day) for day in days]
+    today = datetime.date.today()
+    assert parse_query("after:last-1-day", today=today) == DateRange(today - datetime.timedelta(days=1), None)
 
 
 def test_spans_point_into_the_query() -> None:
@@ -172,33 +284,52 @@ def test_spans_point_into_the_query() -> None:
     assert spans == {"pier", '"old boat"', "date:2031"}
 
 
-words = st.text("абвxyz-'.", min_size=1, max_size=8).filter(lambda text: text[0] not in "-'." and text[-1] not in "-'.")
-leaves = st.one_of(
-    words.map(Word),
-    words.map(lambda text: Phrase(f"{text} {text}")),
-    words.map(lambda text: Word(text, "title")),
-    st.text("абвxyz", min_size=1).map(lambda text: Prefix(text, "title")),
-    st.text("абвxyz", min_size=1).map(lambda text: Wildcard(f"?{text}*{text}")),
-    st.text("абвxyz", min_size=1).map(lambda text: Fuzzy(text, 2)),
-    st.just(DateRange(datetime.date(2031, 1, 1), None)),
-)
-trees = st.recursive(
-    leaves,
-    lambda children: st.lists(children, min_size=2, max_size=3).map(lambda nodes: Or(tuple(nodes))) | children.map(Not),
-)
+# Letters of the language itself come often: only so are they met in odd places.
+SIGNS = st.text('ab1É *?~"«»“”()-+−_.’/:=|&', max_size=40)
+WRITTEN = (
+    "a", "be", "'ça'", "AND", "OR", "NOT", "(", ")", "-", "+", "−x", "title:", "source:", "date:", "path:", "lang:ru",
+    "*", "pe*", "w?rd", "be~2", "a=", '"a b"~3', '«a "b"»', "date:2031", "date:>=today", "title:(", "source:(",
+    "path:*/x.*", "www.a.b/?c=*", "пир", "#tag", "C++", "AT&T", "U.S.", "unknown",
+)  # fmt: skip
+PARTS = st.lists(st.sampled_from(WRITTEN), max_size=12).map(" ".join)
+QUERIES = st.text(max_size=60) | SIGNS | PARTS | PARTS.map(lambda text: text.replace(" ", ""))
 
 
-@given(trees)
-def test_what_is_printed_means_the_same(tree: Word) -> None:
-    printed = print_query(parse_query(print_query(tree)))
-    assert print_query(parse_query(printed)) == printed
-
-
-@given(st.text(max_size=60) | st.text('ab1 *?~"-_.’é/:', max_size=30))
-def test_any_text_is_read_or_refused(query: str) -> None:
+@given(QUERIES, st.booleans())
+def test_any_text_is_read_or_refused(query: str, require_all: bool) -> None:
     try:
-        tree = parse_query(query)
+        tree = parse_query(query, require_all=require_all)
     except QueryInvalid as refused:
         assert 0 <= refused.column <= len(query)
     else:
-        assert parse_query(print_query(tree))
+        assert parse_query(print_query(tree)) == tree
+
+
+def list_held(tree: Query) -> Iterator[str]:
+    for node, _ in walk(tree):
+        match node:
+            case Word(text) | Phrase(text) | Prefix(text) | Wildcard(text) | Fuzzy(text) | Glob(text) | Value(_, text):
+                yield text
+
+
+@given(PARTS | st.lists(st.text("aé1б-'", min_size=1, max_size=5), min_size=1).map(" ".join), st.booleans())
+def test_no_word_is_lost(query: str, require_all: bool) -> None:
+    try:
+        tree = parse_query(query, require_all=require_all)
+    except QueryInvalid:
+        return
+    held = " ".join(list_held(tree))
+    # What is no word: operators, fields, dates, and the number of edits or moves.
+    plain = re.sub(r"~\d|\b(?:AND|OR|NOT)\b|[a-z]+:(?=\S)(?:[<>=]*(?:2031|today))?", " ", query)
+    assert Counter(find_words(plain)) <= Counter(find_words(held)), (query, tree)
+
+
+@pytest.mark.parametrize(
+    "part", ["(", "a ", '"', "-", "+a -", "a*", "~", "title:(", "a AND ", "*?", "=", ":", "a:", "«"]
+)
+def test_long_queries_are_read_in_no_time(part: str) -> None:
+    query = (part * 10_000)[:10_000]
+    started = time.perf_counter()
+    with contextlib.suppress(QueryInvalid):
+        parse_query(query)
+    assert time.perf_counter() - started < 2  # some 50 ms; far more if time grew with the square

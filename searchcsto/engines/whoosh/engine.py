@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from searchcsto.engines.whoosh.executor import ColumnSearcher
 from searchcsto.engines.whoosh.manifest import MANIFEST, Manifest, read_manifest, write_manifest
 from searchcsto.engines.whoosh.storage import open_part, open_parts, writing
-from searchcsto.errors import IndexDamaged, IndexOutdated
+from searchcsto.errors import IndexDamaged, IndexMissing, IndexOutdated
 
 if TYPE_CHECKING:
     from searchcsto.engines.whoosh.writer import WhooshWriter
@@ -43,8 +43,18 @@ def create_index(folder: Path) -> None:
 
 def open_searcher(folder: Path) -> ColumnSearcher:
     """Return a searcher on the last committed state. Raises IndexMissing, IndexDamaged or IndexOutdated."""
-    _, opened = open_parts(folder)
-    return ColumnSearcher([segment for segment, _ in opened], [flags for _, flags in opened])
+    manifest, opened = open_parts(folder)
+    segments, flags = [segment for segment, _ in opened], [flags for _, flags in opened]
+    return ColumnSearcher(segments, flags, version=manifest.version)
+
+
+def read_stamp(folder: Path) -> tuple[int, int, int]:
+    """Return what changes with every commit, and costs next to nothing to read. Raises IndexMissing."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        raise IndexMissing(folder) from None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def open_writer(folder: Path, *, memory: int = MEMORY, rebuild: bool = False) -> WhooshWriter:

@@ -2,13 +2,15 @@
 
 Ranking is BM25 as Lucene has it: the sum over the query's words of idf tf / (tf + k1 (1 - b + b length / average)),
 idf = ln(1 + (N - n + 0.5) / (n + 0.5)), with N, n and the average taken over the live documents of all segments, and
-exact lengths. Filters and NOT do not score. Among equal scores ids decide, in ascending order.
+exact lengths. Filters and NOT do not score. The best WINDOW documents by this score get the `bonuses`, and `recency`
+may multiply the scores of all. Among equal scores ids decide, in ascending order.
 
 A Searcher keeps what it decoded, up to `memory` bytes, and may be shared by threads.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,31 +23,39 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document
-from searchcsto.engines.base import Matches
+from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, Matches, ScorePart
+from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
+from searchcsto.engines.whoosh.corrections import find_similar
 from searchcsto.engines.whoosh.expansions import expand_pattern, read_expansion
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
 from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
-from searchcsto.engines.whoosh.leaves import Leaf, Lengths, Part, read_term
+from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, read_term
 from searchcsto.engines.whoosh.phrases import read_phrase
-from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term
-from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days
-from searchcsto.engines.whoosh.sets import Flags
+from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term, boost_plan
+from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days, sort_ranked
+from searchcsto.engines.whoosh.recency import Recency
+from searchcsto.engines.whoosh.score_parts import ScoreReader
+from searchcsto.engines.whoosh.sets import DocumentSet, Flags
 from searchcsto.options import SearchOptions, Sort
+from searchcsto.query.evidence import Evidence, list_word_runs, read_evidence, replace_runs
 from searchcsto.query.tree import (
     And,
     DateRange,
     Every,
     Fuzzy,
+    Glob,
     Not,
     Or,
     Pattern,
     Phrase,
+    Prefer,
     Prefix,
     Query,
     Undated,
     Value,
+    Weighted,
     Wildcard,
     Word,
 )
@@ -84,8 +94,14 @@ class ColumnSearcher:
     """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
 
     def __init__(
-        self, segments: Sequence[Segment], deleted: Sequence[Flags | None] | None = None, *, memory: int = MEMORY
+        self,
+        segments: Sequence[Segment],
+        deleted: Sequence[Flags | None] | None = None,
+        *,
+        memory: int = MEMORY,
+        version: str = "",
     ) -> None:
+        self.version = version
         self._parts: list[Part] = []
         base = 0
         for segment, flags in zip(segments, deleted or [None] * len(segments), strict=True):
@@ -104,6 +120,7 @@ class ColumnSearcher:
         self._memory = memory
         self._used = 0
         self._lock = threading.Lock()
+        self._recency: Recency | None = None
         self._known = KnownStems(segments)
         self._reset_analyzer()
 
@@ -119,24 +136,119 @@ class ColumnSearcher:
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
-        return self.run_plan(self.translate_query(query), options)
+        plan = self.translate_query(self._add_phrases(query))
+        bonuses = None
+        if options.sort == "score" and options.limit and not isinstance(query, Every):
+            evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
+            bonuses = self._load_bonuses(evidence) if evidence.units else None
+        return self.run_plan(plan, options, bonuses)
 
-    def run_plan(self, plan: Plan, options: SearchOptions) -> Matches:
+    def run_plan(self, plan: Plan, options: SearchOptions, bonuses: Bonuses | None = None) -> Matches:
         """Find, count and rank the documents of a plan within the options' filters."""
         plan = self._restrict(plan, options)
-        limit = options.offset + options.limit
-        runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
+        limit = options.offset + options.limit if options.limit else 0
+        runs = self._prepare_runs(options)
         found = [run.find(plan) for run in runs]
         total = sum(each.count() for each in found)
-        facets, undated = self._facets.count(found, options.facets)
+        counted = self._facets.count(found, options.facet_names, total=total)
+        most = max(limit, WINDOW) if bonuses is not None else limit
+        best = self._rank(runs, plan, found, sort=options.sort, limit=most)
+        if bonuses is not None:
+            best[:WINDOW] = self._add_bonuses(runs, best[:WINDOW], bonuses)
+        page = best[options.offset : limit]
+        return Matches(
+            total,
+            [number for number, _ in page],
+            [score for _, score in page],
+            facets=counted.values,
+            undated=counted.undated,
+            without=counted.without,
+        )
+
+    def _prepare_runs(self, options: SearchOptions) -> list[SegmentRun]:
+        runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
+        if options.boost_recent is not None and options.sort == "score":
+            recency = self._recency
+            if recency is None or recency.half_life != options.boost_recent:
+                recency = self._recency = Recency(self._parts, half_life=options.boost_recent)
+            for run in runs:
+                run.factors = recency.factors(run.number)
+        return runs
+
+    def _rank(
+        self, runs: list[SegmentRun], plan: Plan, found: Sequence[DocumentSet], *, sort: Sort, limit: int
+    ) -> list[tuple[int, float]]:
+        """Return global numbers and scores of the best documents, in order."""
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
-            if options.sort == "score":
+            if sort == "score":
                 ranked.append(rank_by_score(run, plan, each, limit=limit, floor=find_floor(ranked, limit=limit)))
             else:
-                ranked.append(rank_by_date(run, plan, each, limit=limit, newest=options.sort == "newest"))
-        page = self._merge(runs, ranked, sort=options.sort, limit=limit)[options.offset :]
-        return Matches(total, [number for number, _ in page], [score for _, score in page], facets, undated)
+                ranked.append(rank_by_date(run, plan, each, limit=limit, newest=sort == "newest"))
+        return self._merge(runs, ranked, sort=sort, limit=limit)
+
+    def _add_phrases(self, query: Query) -> Query:
+        """Return a tree in which words that are all common are looked for as a phrase too: "to be or not to be"."""
+        phrases: dict[int, Query] = {}
+        for run in list_word_runs(query):
+            words = [word for word in run.children if isinstance(word, Word)]
+            if all(self._is_common(word) for word in words):
+                phrases[id(run)] = Or((*words, Phrase(" ".join(word.text for word in words))))
+        return replace_runs(query, phrases) if phrases else query
+
+    def _is_common(self, word: Word) -> bool:
+        return self.count_documents(word) * COMMON_SHARE > self._count
+
+    def _is_everywhere(self, word: Word) -> bool:
+        return self.count_documents(word) * EVERYWHERE_SHARE > self._count
+
+    def _load_bonuses(self, evidence: Evidence) -> Bonuses:
+        def load(word: str) -> Leaf:
+            plan = self._load(("exact", (encode_key(word),), 0))
+            assert isinstance(plan, Term)
+            return plan.leaf
+
+        return Bonuses(evidence, map(self.translate_query, evidence.units), load)
+
+    def _add_bonuses(
+        self, runs: list[SegmentRun], best: list[tuple[int, float]], bonuses: Bonuses
+    ) -> list[tuple[int, float]]:
+        """Return documents with their bonuses added to their scores, in the order of these."""
+        numbers, scores = np.array([each[0] for each in best], np.int64), np.array([each[1] for each in best])
+        order = np.argsort(numbers)
+        numbers, scores = numbers[order], scores[order]
+        ranked: list[Ranked] = []
+        for run in runs:
+            first, after = np.searchsorted(numbers, (run.part.base, run.part.base + run.documents))
+            own = numbers[first:after] - run.part.base
+            added: Floats = np.zeros(len(own))
+            for bonus in bonuses.read(run, own, documents=self._count).values() if len(own) else ():
+                added += bonus
+            if run.factors is not None:
+                added *= run.factors[own]
+            ranked.append(sort_ranked(run, own, scores[first:after] + added))
+        return self._merge(runs, ranked, sort="score", limit=len(best))
+
+    def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
+        """Return the parts of the score that `search` gives a document; empty if it does not find it."""
+        whole, options = self._add_phrases(query), dataclasses.replace(options, facets=(), offset=0)
+        part = self._find_part(number)
+        run = next(run for run in self._prepare_runs(options) if run.part is part)
+        place = np.array([number - part.base])
+        plan = self.translate_query(whole)
+        if not run.find(self._restrict(plan, options)).contains(place)[0]:
+            return []
+        parts = ScoreReader(run, int(place[0]), self.translate_query).read(whole)
+        evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
+        window = dataclasses.replace(options, limit=WINDOW)
+        if options.sort == "score" and evidence.units and number in self.run_plan(plan, window).documents:
+            bonuses = self._load_bonuses(evidence).read(run, place, documents=self._count)
+            parts += [ScorePart(name, float(values[0]), "") for name, values in bonuses.items() if values[0]]
+        if run.factors is not None:
+            factor = float(run.factors[place[0]])
+            gained = (factor - 1) * sum(part.value for part in parts)
+            parts.append(ScorePart("recency", gained, f"times {factor:.3f}"))
+        return parts
 
     def count_documents(self, node: Word | Phrase | Pattern) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern."""
@@ -150,6 +262,16 @@ class ColumnSearcher:
         assert plan.leaf.expansion is not None
         return list(map(decode_key, plan.leaf.expansion.terms)), plan.leaf.expansion.was_cut
 
+    def finds(self, query: Query, number: int) -> bool:
+        """Return whether a query tree finds a document."""
+        part = self._find_part(number)
+        run = SegmentRun(self._parts.index(part), part, self._lengths)
+        return bool(run.test(self.translate_query(query), np.array([number - part.base]))[0])
+
+    def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
+        """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
+        return find_similar(self._parts, word, seconds=seconds)
+
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
         known = self._values.get(field)
@@ -158,7 +280,9 @@ class ColumnSearcher:
         if known is None:
             runs = [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]
             found = [run.find(Everything()) for run in runs]
-            known = self._values[field] = sum_values(self._facets.count(found, [field])[0][field])
+            known = self._values[field] = sum_values(
+                self._facets.count(found, [field], total=self._count).values[field]
+            )
         return known
 
     def _count_bases(self, field: str) -> Mapping[str, int]:
@@ -186,6 +310,10 @@ class ColumnSearcher:
                 self._facts.clear()
             self._facts[number] = document
         return document
+
+    def read_id(self, number: int) -> str:
+        """Return the id of a document, fast."""
+        return decode_key(self._id_key(number))
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
@@ -220,14 +348,22 @@ class ColumnSearcher:
                 return All(tuple(map(self.translate_query, children)))
             case Or(children):
                 return Any(tuple(map(self.translate_query, children)))
+            case Prefer(required, wanted):
+                # Or everything: all documents, with a score where there is one.
+                added = Any((self.translate_query(wanted), Everything()))
+                return All((self.translate_query(required), added))
             case Not(child):
                 return No(self.translate_query(child))
+            case Weighted(child, weight):
+                return boost_plan(self.translate_query(child), weight)
             case Value(field_name, value):
                 return self._filters.value(field_name, value)
             case DateRange(first, last):
                 return self._filters.days(first, last)
             case Undated():
                 return self._filters.undated()
+            case Glob(text):
+                return self._filters.paths(text)
             case Every():
                 return Everything()
 

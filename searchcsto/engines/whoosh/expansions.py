@@ -20,13 +20,12 @@ from searchcsto.engines.whoosh.codec.dictionary import Dictionary, encode_key
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, ROW_SHARE
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
+from searchcsto.engines.whoosh.globs import compile_glob
 from searchcsto.engines.whoosh.leaves import Expansion, LeafPart, Part
 from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts
 from searchcsto.query.tree import Fuzzy, Pattern, Prefix, Wildcard
 
 MAX_TERMS = 1000  # of one pattern
-
-_ANY = {"*": b".*", "?": rb"[\x00-\x7f\xc2-\xf7][\x80-\xbf]*"}  # in UTF-8
 
 
 def expand_pattern(parts: Sequence[Part], pattern: Pattern) -> Expansion:
@@ -53,11 +52,9 @@ def find_terms(dictionary: Dictionary, pattern: Pattern) -> tuple[Ints, list[byt
 
 
 def _find_wildcard(dictionary: Dictionary, text: str) -> tuple[Ints, list[bytes]]:
-    pieces = [piece if piece in _ANY else fold(piece) for piece in re.split(r"([*?])", text)]
+    pieces = [piece if piece in ("*", "?") else fold(piece) for piece in re.split(r"([*?])", text)]
     start, stop = dictionary.find_prefix(encode_key(pieces[0]))
-    matches = re.compile(
-        b"".join(_ANY.get(piece) or re.escape(encode_key(piece)) for piece in pieces), re.DOTALL
-    ).fullmatch
+    matches = re.compile(compile_glob("".join(pieces)), re.DOTALL).fullmatch
     keys = dictionary.keys(start, stop)
     numbers = [number for number, key in enumerate(keys) if matches(key)]
     return np.array(numbers, np.int64) + start, [keys[number] for number in numbers]

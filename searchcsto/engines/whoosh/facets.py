@@ -1,7 +1,8 @@
-"""Give the documents found, count them by source, year, month, language and place.
+"""Give the documents found, count them by source, year, month, week, day, language and place.
 
-Matches are counted by class first (see `codec.columns`), in one pass; the counts of all facets but `place` follow from
-those of the classes. A document counts once for each of its sources; one known only to the year counts for no month.
+Matches are counted by class first (see `codec.columns`), in one pass; the counts of most facets follow from those of
+the classes. `place` has numbers of its own, and so have days, from which weeks follow. A document counts once for each
+of its sources; one known only to the year counts for no month, and one known only to the month for no week and no day.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,21 +19,35 @@ from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, find_set
+from searchcsto.engines.whoosh.times import Days
+from searchcsto.options import TIME_FACETS
+from searchcsto.periods import label_period
 from searchcsto.results import FacetValue
 
 Values = tuple[FacetValue, ...]
+_Labelled = tuple[Ints, Ints, list[str]]  # numbers of classes (places, days), the number of a value for each, values
+# What documents are counted by first, for each facet; a day or a place is one among those of a segment, as a class is.
+_GROUPS = {"place": "place", "day": "day", "week": "day"}
+_CLASS = "class"
+
+
+class Counted(NamedTuple):
+    """The facets of the documents found."""
+
+    values: dict[str, Values]
+    without: dict[str, int]  # of each facet, how many of the documents have no value
+    undated: int
 
 
 class _Codes:
     """The values of one facet over all segments, numbered in the order of their labels.
 
-    `rows` lists the classes (or places) that have each value, one value after another, and `starts` where those of each
-    begin; the first class of a segment follows the last of the one before it. `single` has one number for each class,
+    `rows` lists the classes (places, days) that have each value, one value after another, and `starts` where those of
+    each begin; the first class of a segment follows the last of the one before. `single` has one number for each class,
     `len(labels)` for none; it is None if a class has several values.
     """
 
-    def __init__(self, name: str, parts: list[Part], starts: Ints) -> None:
-        read = [_read_values(part, name) for part in parts]
+    def __init__(self, read: list[_Labelled], starts: Ints) -> None:
         self.labels = sorted({label for _, _, labels in read for label in labels})
         places = {label: place for place, label in enumerate(self.labels)}
         rows, codes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
@@ -50,8 +66,7 @@ class _Codes:
             self.single[all_rows] = all_codes
 
 
-def _read_values(part: Part, name: str) -> tuple[Ints, Ints, list[str]]:
-    """Return numbers of classes (or places), the number of a value for each, and the values."""
+def _read_values(part: Part, name: str) -> _Labelled:
     columns = part.segment.columns
     if name == "place":
         values = list(columns.values(name))
@@ -66,15 +81,11 @@ def _read_values(part: Part, name: str) -> tuple[Ints, Ints, list[str]]:
         return rows, numbers[rows].astype(np.int64) - 1, list(columns.values(name))
     rows = np.flatnonzero(numbers >= 0)
     times, inverse = np.unique(numbers[rows], return_inverse=True)
-    return rows, inverse, [_label(name, time) for time in times.tolist()]
-
-
-def _label(name: str, time: int) -> str:
-    return f"{time // 12:04d}-{time % 12 + 1:02d}" if name == "month" else f"{time:04d}"
+    return rows, inverse, [label_period(time, "month" if name == "month" else "year") for time in times.tolist()]
 
 
 class _Classes:
-    """The classes (or places) of the documents of all segments, numbered through."""
+    """The classes (places, days) of the documents of all segments, numbered through."""
 
     def __init__(self, parts: list[Part], columns: list[Array], sizes: list[int]) -> None:
         self._parts = parts
@@ -124,25 +135,33 @@ class FacetCounter:
         self._codes: dict[str, _Codes] = {}
         self._classes: dict[str, _Classes] = {}
         self._lock = threading.Lock()
-        self._undated: Flags | None = None  # of each class, whether it has no date
+        self._days: list[Days] = []  # of each segment, once days or weeks were asked for
+        self._lacking: dict[str, Flags] = {}  # of each class, whether it has no year, or no source
 
-    def count(self, found: Sequence[DocumentSet], names: Sequence[str]) -> tuple[dict[str, Values], int]:
-        """Return the facets of the documents found in each segment, and how many of these have no date."""
+    def count(self, found: Sequence[DocumentSet], names: Sequence[str], *, total: int) -> Counted:
+        """Return the facets of the documents found in each segment, `total` in all."""
         if not self._parts:
-            return dict.fromkeys(names, ()), 0
-        counted = self._load_classes("class").count(found)
-        places = self._load_classes("place").count(found) if "place" in names else counted
-        facets = {name: self._count_facet(name, *(places if name == "place" else counted)) for name in names}
-        return facets, self._count_undated(*counted)
+            return Counted(dict.fromkeys(names, ()), dict.fromkeys(names, 0), 0)
+        counted = self._load_classes(_CLASS).count(found)
+        values: dict[str, Values] = {}
+        without: dict[str, int] = {}
+        for name in names:
+            group = _GROUPS.get(name, _CLASS)
+            classes = counted if group == _CLASS else self._load_classes(group).count(found)
+            values[name], known = self._count_facet(name, *classes)
+            # A document may have several sources: their counts do not tell how many documents have none.
+            without[name] = self._count_lacking("source", *counted) if name == "source" else total - known
+        return Counted(values, without, self._count_lacking("year", *counted))
 
-    def _count_undated(self, classes: Ints, are_counts: bool) -> int:
-        undated = self._undated
-        if undated is None:
-            years = [part.segment.columns.class_array("year") for part in self._parts]
-            undated = self._undated = np.concatenate(years) < 0
-        return int(classes[undated].sum() if are_counts else np.count_nonzero(undated[classes]))
+    def _count_lacking(self, name: str, classes: Ints, are_counts: bool) -> int:
+        """Return how many documents have no "year" or no "source"."""
+        lacking = self._lacking.get(name)
+        if lacking is None:
+            lacking = self._lacking[name] = np.concatenate([_find_lacking(part, name) for part in self._parts])
+        return int(classes[lacking].sum() if are_counts else np.count_nonzero(lacking[classes]))
 
-    def _count_facet(self, name: str, classes: Ints, are_counts: bool) -> Values:
+    def _count_facet(self, name: str, classes: Ints, are_counts: bool) -> tuple[Values, int]:
+        """Return the values of a facet, and the sum of their counts."""
         codes = self._load_codes(name)
         size = len(codes.labels)
         if not are_counts and codes.single is not None:
@@ -150,28 +169,42 @@ class FacetCounter:
         else:
             counts = classes if are_counts else np.bincount(classes, minlength=codes.size)
             totals = np.add.reduceat(counts[codes.rows], codes.starts) if size else counts[:0]
-        return _list_values(codes, totals, by_time=name in ("year", "month"))
+        return _list_values(codes, totals, by_time=name in TIME_FACETS), int(totals.sum())
 
-    def _load_classes(self, name: str) -> _Classes:
-        classes = self._classes.get(name)
+    def _load_classes(self, group: str) -> _Classes:
+        classes = self._classes.get(group)
         if classes is None:
             with self._lock:
                 columns = [part.segment.columns for part in self._parts]
-                if name == "place":
-                    arrays, sizes = [each.place for each in columns], [len(each.values(name)) + 1 for each in columns]
+                if group == "place":
+                    arrays, sizes = [each.place for each in columns], [len(each.values(group)) + 1 for each in columns]
+                elif group == "day":
+                    self._days = [Days(each) for each in columns]
+                    arrays, sizes = [each.numbers for each in self._days], [len(each.days) + 1 for each in self._days]
                 else:
                     arrays = [each.classes for each in columns]
                     sizes = [len(each.class_array("year")) for each in columns]
-                classes = self._classes.setdefault(name, _Classes(self._parts, arrays, sizes))
+                classes = self._classes.setdefault(group, _Classes(self._parts, arrays, sizes))
         return classes
 
     def _load_codes(self, name: str) -> _Codes:
         codes = self._codes.get(name)
         if codes is None:
-            starts = self._load_classes("place" if name == "place" else "class").starts
+            starts = self._load_classes(_GROUPS.get(name, _CLASS)).starts
             with self._lock:
-                codes = self._codes.setdefault(name, _Codes(name, self._parts, starts))
+                if _GROUPS.get(name) == "day":
+                    read = [(np.arange(1, len(each.days) + 1), *each.label(name)) for each in self._days]
+                else:
+                    read = [_read_values(part, name) for part in self._parts]
+                codes = self._codes.setdefault(name, _Codes(read, starts))
         return codes
+
+
+def _find_lacking(part: Part, name: str) -> Flags:
+    columns = part.segment.columns
+    if name == "source":
+        return np.asarray(np.diff(columns.class_array("source_ends").astype(np.int64)) == 0)
+    return np.asarray(columns.class_array(name) < 0)
 
 
 def _list_values(codes: _Codes, totals: Ints, *, by_time: bool) -> Values:

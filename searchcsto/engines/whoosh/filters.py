@@ -1,4 +1,4 @@
-"""Give a source, language, place or range of days, get the filter that finds its documents.
+"""Give a source, language, place, path or range of days, get the filter that finds its documents.
 
 Values are compared by their folded keys: case, accents and punctuation do not count, so that "source:tass" finds
 "TASS" and "source:al-jazeera" finds "Al Jazeera".
@@ -13,11 +13,13 @@ import numpy as np
 from searchcsto.analysis.values import value_key
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.globs import match_paths
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.plan import Filter
 from searchcsto.engines.whoosh.sets import Flags, Ints
 
 _MAX_VALUES = 256  # that flags are kept of
+_MAX_PATHS = 16  # globs that flags are kept of: one for each document
 UNKNOWN = "unknown"  # the value that finds documents without one
 
 
@@ -55,6 +57,7 @@ class Filters:
     def __init__(self, parts: list[Part]) -> None:
         self._parts = parts
         self._flags: dict[tuple[str, str], list[Flags]] = {}
+        self._paths: dict[str, list[Flags]] = {}
 
     def value(self, field: str, value: str) -> Filter:
         """Return the documents that have a source, language or place; for "unknown", those that have none."""
@@ -105,6 +108,20 @@ class Filters:
                 days = columns.days if numbers is None else columns.days[numbers]
                 flags &= start >= low - days.astype(np.int32)
             return np.asarray(flags)
+
+        return Filter(test)
+
+    def paths(self, text: str) -> Filter:
+        """Return the documents whose path is like a glob."""
+        flags = self._paths.get(text)
+        if flags is None:
+            flags = [match_paths(part, text) for part in self._parts]
+            if len(self._paths) >= _MAX_PATHS:
+                self._paths.clear()
+            self._paths[text] = flags
+
+        def test(part: int, numbers: Ints | None) -> Flags:
+            return flags[part].copy() if numbers is None else flags[part][numbers]
 
         return Filter(test)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from searchcsto.analysis.terms import ANALYSIS_VERSION, find_older_term
 from searchcsto.engines.base import K1, B
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY
@@ -185,6 +186,8 @@ class Leaf:
 def read_term(part: Part, field: str, term: bytes) -> LeafPart:
     """Return the live documents of a term of a field."""
     source = part.segment.fields[field]
+    if part.segment.analysis < ANALYSIS_VERSION and field != "exact":
+        term = find_older_term(term)
     number = source.terms.find(term)
     if number is None:
         return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))

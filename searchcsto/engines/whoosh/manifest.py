@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.engines.whoosh.codec.segment import SegmentEntry
 from searchcsto.errors import IndexDamaged, IndexMissing, IndexOutdated
 
@@ -63,6 +63,11 @@ class Manifest:
     generation: int = 0
     next_number: int = 0
     parts: tuple[Part, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """A name for this state: another state of any index has, for all practical purposes, another one."""
+        return f"{self.generation}-{_checksum([asdict(part) for part in self.parts]):08x}"
 
     def list_files(self) -> set[str]:
         """Return the names of all files that this state needs."""
@@ -131,7 +136,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _read_content(folder: Path, content: dict[str, Any]) -> Manifest:
-    if content["analysis"] != ANALYSIS_VERSION:
+    if not OLDEST_ANALYSIS <= content["analysis"] <= ANALYSIS_VERSION:
         raise _outdated(
             folder, f"was made with text analysis {content['analysis']}, and this program has {ANALYSIS_VERSION}"
         )

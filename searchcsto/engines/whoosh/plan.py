@@ -117,6 +117,7 @@ class SegmentRun:
         self._found: dict[int, DocumentSet] = {}
         self._scored: Ints | None = None  # the documents that `_additions` belong to
         self._additions: dict[str, Floats] = {}
+        self.factors: Floats | None = None  # scores of documents are multiplied by, from 1 to recency.MOST
 
     def find(self, plan: Plan) -> DocumentSet:
         """Return the live documents that a plan finds."""
@@ -152,17 +153,23 @@ class SegmentRun:
         is_few = found.count() * SPARSE_SHARE < self.documents
         if found.listed is None or not (is_few or all(map(_is_filter, others))):
             flags = found.to_flags(self.documents)
-            for child in others:
-                flags = flags & self.find(child).to_flags(self.documents)
+            while others:
+                flags = flags & self.find(others.pop(0)).to_flags(self.documents)
+                if others and np.count_nonzero(flags) * SPARSE_SHARE < self.documents:
+                    return DocumentSet(numbers=self._test_all(others, np.flatnonzero(flags)))
             return DocumentSet(flags=flags)
-        numbers = found.listed
+        numbers = self._test_all(others, found.listed)
+        if found.flags is None:
+            return DocumentSet(numbers=numbers)
+        return list_documents(numbers, self.documents)
+
+    def _test_all(self, others: list[Plan], numbers: Ints) -> Ints:
+        """Return those of some documents that all of some plans find."""
         for child in others:
             if not len(numbers):
                 break
             numbers = numbers.compress(self.test(child, numbers))
-        if found.flags is None:
-            return DocumentSet(numbers=numbers)
-        return list_documents(numbers, self.documents)
+        return numbers
 
     def estimate(self, plan: Plan) -> int:
         """Return at most how many documents a plan finds, cheaply."""
@@ -198,7 +205,8 @@ class SegmentRun:
             case _:
                 return np.ones(len(numbers), bool)
 
-    def _exact_additions(self, field: str, numbers: Ints) -> Floats:
+    def read_additions(self, field: str, numbers: Ints) -> Floats:
+        """Return what BM25 adds to frequencies in some documents, exactly."""
         if self._scored is not numbers:
             self._scored, self._additions = numbers, {}
         if field not in self._additions:
@@ -210,7 +218,7 @@ class SegmentRun:
         match plan:
             case Term(leaf, boost):
                 frequencies = leaf.parts[self.number].frequencies(numbers)
-                scores = frequencies / (frequencies + self._exact_additions(leaf.field, numbers))
+                scores = frequencies / (frequencies + self.read_additions(leaf.field, numbers))
                 scores *= leaf.weight * boost
                 return scores, frequencies > 0
             case Constant(child, score):

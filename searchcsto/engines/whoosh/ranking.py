@@ -18,6 +18,7 @@ import numpy.typing as npt
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.leaves import Floats, Scores, score_type
 from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored, finds_all_scored
+from searchcsto.engines.whoosh.recency import MOST
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Ints
 
@@ -66,6 +67,8 @@ def find_floor(ranked: list[Ranked], *, limit: int) -> float:
 def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, floor: float) -> Ranked:
     scores: Floats = _borrow_zeros(run.documents, np.float64)
     run.add_scores(plan, scores, set(), is_root=True)
+    if run.factors is not None:
+        scores *= run.factors
     if found.flags is None:
         numbers = found.to_numbers()
         return _order(run, numbers, scores[numbers], limit=limit, floor=floor)
@@ -98,7 +101,10 @@ def _first_by_id(ordered: npt.NDArray[np.uint32], found: DocumentSet, *, limit: 
 
 def _choose(run: SegmentRun, plan: Plan, numbers: Ints, *, limit: int, floor: float) -> Ranked:
     """Return the best of some documents by their exact scores."""
-    return _order(run, numbers, run.score(plan, numbers)[0], limit=limit, floor=floor)
+    scores = run.score(plan, numbers)[0]
+    if run.factors is not None:
+        scores = scores * run.factors[numbers]
+    return _order(run, numbers, scores, limit=limit, floor=floor)
 
 
 def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int, floor: float) -> Ranked:
@@ -107,6 +113,11 @@ def _order(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int, floor:
     if floor > _EQUAL:
         kept = np.flatnonzero(scores >= floor - _EQUAL)
         numbers, scores = numbers[kept], scores[kept]
+    return sort_ranked(run, numbers, scores, limit=limit)
+
+
+def sort_ranked(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int | None = None) -> Ranked:
+    """Return documents in order, the first `limit` of them."""
     if not len(numbers):
         return Ranked(numbers, scores)
     scores = scores.round(DECIMALS)
@@ -122,6 +133,8 @@ def _find_candidates(
     for skipped in ([common] if 0 < len(common) < len(scored) else []) + [[]]:
         scores: Scores = _borrow_zeros(run.documents, np.float32)
         run.add_scores(plan, scores, {id(term) for term in skipped}, is_root=True)
+        if run.factors is not None:
+            scores *= run.factors.astype(np.float32)
         if found.flags is None:
             scores = scores[found.numbers]
         elif not finds_all_scored(plan):
@@ -130,7 +143,8 @@ def _find_candidates(
         if best.least <= 0:
             continue
         # A term's score is below its weight, since tf / (tf + x) < 1.
-        margin = sum(term.leaf.weight * term.boost for term in skipped) + _ROUNDING * (len(scored) + 1) * best.most
+        most = sum(term.leaf.weight * term.boost for term in skipped) * (1 if run.factors is None else MOST)
+        margin = most + _ROUNDING * (len(scored) + 2) * best.most
         if best.least > margin:
             candidates = best.find(best.least - margin)
             if not skipped or len(candidates) * _CANDIDATE_SHARE < run.documents:

@@ -18,6 +18,7 @@ from searchcsto.engines.whoosh.codec.columns import ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import encode_key, smallest_type, write_dictionary
 from searchcsto.engines.whoosh.codec.files import ArrayWriter
 from searchcsto.engines.whoosh.codec.invert import Inverter
+from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import NO_STEM, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import StoredWriter
@@ -39,6 +40,7 @@ class SegmentBuilder:
         self._stemmer = stemmer or Stemmer()
         self._inverter = Inverter(self._stemmer)
         self._columns = ColumnsWriter()
+        self._paths = PathsWriter()
         self._stored = StoredWriter()
         self._ids: dict[str, int] = {}
 
@@ -60,6 +62,7 @@ class SegmentBuilder:
         self._ids[document.id] = number
         self._stored.add(record)
         self._columns.add(document)
+        self._paths.add(document)
         inverter = self._inverter
         if document.title:
             inverter.add(number, encode_key(document.title), is_title=True)
@@ -84,6 +87,7 @@ class SegmentBuilder:
             write_facts(writer, documents, text=int(lengths["text"].sum()), title=int(lengths["title"].sum()))
             write_ids(writer, [encode_key(identifier) for identifier in self._ids])
             self._columns.write(writer)
+            self._paths.write(writer)
             self._stored.write(writer)
             text = self._write_field(writer, "text", *inverter.invert_text(documents))
             self._write_field(writer, "title", *inverter.invert_title(documents))
@@ -99,9 +103,11 @@ class SegmentBuilder:
         return terms
 
 
-def write_facts(writer: ArrayWriter, documents: int, *, text: int, title: int) -> None:
-    """Write the number of documents and the sums of their lengths."""
-    writer.add("facts", np.array([documents, text, title, ANALYSIS_VERSION], np.uint64))
+def write_facts(
+    writer: ArrayWriter, documents: int, *, text: int, title: int, analysis: int = ANALYSIS_VERSION
+) -> None:
+    """Write the number of documents, the sums of their lengths, and by which analysis they have their terms."""
+    writer.add("facts", np.array([documents, text, title, analysis], np.uint64))
 
 
 def write_ids(writer: ArrayWriter, ids: list[bytes]) -> None:

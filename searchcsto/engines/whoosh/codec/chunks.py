@@ -5,11 +5,12 @@ once, by `analysis.terms`; from then on it is found again by its bytes, in a has
 million chunks are looked up in a few steps of NumPy and none of them ever becomes a Python object.
 
 ASCII letters are made small before, since nearly no word has other terms when it is written large; the few that have
-(ABBREVIATIONS) are looked up a second time, as they stand in the text.
+(CASED) are looked up a second time, as they stand in the text.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchcsto.analysis.stems import Stemmer
-from searchcsto.analysis.terms import ABBREVIATIONS, MAX_TERM, THOUSANDS, Analyzer
+from searchcsto.analysis.terms import CASED, MAX_TERM, THOUSANDS, Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.engines.whoosh.codec.files import Array
 
@@ -29,7 +30,10 @@ _BLANKS = bytes(
 # Blanks do for these too, and leave fewer distinct chunks: they are common, and in no word.
 _SIGNS = tuple(sign.encode() for sign in "\u00a0«»–—“”„…•")
 _IS_JOINT = np.array([chr(code) in _JOINTS for code in range(256)])
-_ABBREVIATIONS = frozenset(word.lower() for word in ABBREVIATIONS)
+_NAMES = frozenset(word.lower() for word in CASED)
+_PARTS = re.compile("[-‐‑'’ʼ＇]")
+# "C++" and "C#": what stands before the letter, or behind it beyond ASCII, is told apart when the chunk is analysed.
+_SIGNED = re.compile(rb"(?<![0-9A-Za-z_])[A-Za-z](\+\+|#)(?![0-9A-Za-z_+#])")
 _CASED = -1  # in the place of a number: capitals count in this chunk
 
 _WIDTHS = (1, 2, 4)  # of the keys of the hash tables, in words of eight bytes
@@ -57,7 +61,10 @@ def cut_chunks(text: bytes) -> Cut:
     [b'the', b'u.s', b'again']
     """
     # Eight bytes can then be read from wherever a chunk has some.
-    cased = b"".join((b" ", text, b" " * 8 * _WIDTHS[-1])).translate(_BLANKS)
+    padded = b"".join((b" ", text, b" " * 8 * _WIDTHS[-1]))
+    cased = padded.translate(_BLANKS)
+    if b"++" in text or b"#" in text:
+        cased = _keep_signs(cased, padded)
     if not cased.isascii():
         for sign in _SIGNS:
             cased = cased.replace(sign, b" " * len(sign))
@@ -68,6 +75,18 @@ def cut_chunks(text: bytes) -> Cut:
     starts, sizes = edges[::2] + 1, edges[1::2] - edges[::2]
     sizes -= _IS_JOINT[codes[edges[1::2]]] & (sizes > 1)
     return Cut(folded, cased, starts, sizes)
+
+
+def _keep_signs(blanked: bytes, text: bytes) -> bytes:
+    """Return a text with blanks for signs, but for those of words like "C++"."""
+    kept = bytearray(blanked)
+    for sign in (b"++", b"#"):
+        at = text.find(sign)
+        while at >= 0:
+            if _SIGNED.match(text, at - 1):
+                kept[at : at + len(sign)] = sign
+            at = text.find(sign, at + 1)
+    return bytes(kept)
 
 
 class _Hash:
@@ -239,7 +258,7 @@ class Chunks:
     def _add_folded(self, chunk: bytes) -> int:
         text = chunk.decode("utf-8", "surrogatepass")
         word = text.strip(_JOINTS)
-        if word.isalnum() and word.isascii() and len(word) <= MAX_TERM and word not in _ABBREVIATIONS:
+        if word.isalnum() and word.isascii() and len(word) <= MAX_TERM and word not in _NAMES:
             return self._add_plain(word, self._stemmer.stem(word))
         if text[0].isdigit() and text.isascii() and len(word) <= MAX_TERM:
             whole, _, part = word.partition(".")
@@ -249,9 +268,8 @@ class Chunks:
                 number = word.replace(",", "")
                 return self._add_plain(number, number)
         words = find_words(text)
-        if "us" in text or "u.s" in text:  # as in all of them
-            return _CASED if not _ABBREVIATIONS.isdisjoint(words) else self._add(words)
-        return self._add(words)
+        is_cased = any(not _NAMES.isdisjoint(_PARTS.split(word)) for word in words)
+        return _CASED if is_cased else self._add(words)
 
     def _add_cased(self, chunk: bytes) -> int:
         return self._add(find_words(chunk.decode("utf-8", "surrogatepass")))

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
+from searchcsto.analysis.terms import ANALYSIS_VERSION
 from searchcsto.engines.whoosh.codec.build import write_facts, write_ids
 from searchcsto.engines.whoosh.codec.columns import LENGTHS, ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import write_dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayWriter
 from searchcsto.engines.whoosh.codec.packing import Ints, expand_ranges
+from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import FIELDS, NO_STEM, Segment, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import BLOCK_BYTES, StoredWriter
@@ -45,7 +47,9 @@ def merge_segments(
     documents = sum(int(source.kept.sum()) for source in sources)
     with ArrayWriter(segment_path(folder, name)) as writer:
         totals = _merge_columns(sources, writer)
-        write_facts(writer, documents, text=totals["text"], title=totals["title"])
+        # What one segment has no terms for, all are asked for by its older ones.
+        analysis = min((source.segment.analysis for source in sources), default=ANALYSIS_VERSION)
+        write_facts(writer, documents, text=totals["text"], title=totals["title"], analysis=analysis)
         write_ids(writer, _merge_ids(sources, documents))
         with ThreadPoolExecutor() as threads:  # NumPy lets other threads run while it works
             merged = [threads.submit(_merge_field, sources, field, documents, folder=folder) for field in FIELDS]
@@ -71,13 +75,15 @@ def _number_documents(segments: Sequence[Segment], deleted: Sequence[Array | Non
 
 
 def _merge_columns(sources: list[Source], writer: ArrayWriter) -> dict[str, int]:
-    columns = ColumnsWriter()
+    columns, paths = ColumnsWriter(), PathsWriter()
     totals = dict.fromkeys(LENGTHS, 0)
     for source in sources:
         columns.add_segment(source.segment.columns, source.kept)
+        paths.add_segment(source.segment.paths, source.kept)
         for name in LENGTHS:
             totals[name] += int(source.segment.columns.lengths(name)[source.kept].sum(dtype=np.int64))
     columns.write(writer)
+    paths.write(writer)
     return totals
 
 

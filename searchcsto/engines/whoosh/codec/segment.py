@@ -9,8 +9,8 @@ A segment is the file `MAIN_<name>.col`. Besides the arrays of its parts it hold
 | ids.number | u1 to u4 | of each id in order, the number of its document                                          |
 | ids.rank   | u1 to u4 | of each document, the place of its id in this order                                      |
 
-and the dictionaries `text`, `title`, `exact` (terms), `ids`, `source`, `language` and `place`. Which documents are
-deleted is not a matter of the segment: whoever opens it knows.
+and the dictionaries `text`, `title`, `exact` (terms), `ids`, `source`, `language`, `place` and `path`. Which documents
+are deleted is not a matter of the segment: whoever opens it knows.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchcsto.analysis.terms import ANALYSIS_VERSION
+from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.documents import Document
 from searchcsto.engines.whoosh.codec.columns import Columns
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayFile
+from searchcsto.engines.whoosh.codec.paths import Paths
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
 from searchcsto.engines.whoosh.codec.stored import StoredReader, decode_document
 from searchcsto.errors import IndexOutdated
@@ -58,14 +59,15 @@ class Field:
 class Segment:
     """An opened segment; safe to share between threads. Raises IndexDamaged and IndexOutdated.
 
-    `fields` holds the fields by their names, `columns` the properties of the documents, `ids` the ids in order,
-    `stored` what was added.
+    `fields` holds the fields by their names, `columns` and `paths` the properties of the documents, `ids` the ids in
+    order, `stored` what was added.
     """
 
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
         facts = self.file.array("facts").all().tolist()
-        if facts[3] != ANALYSIS_VERSION:
+        self.analysis: int = facts[3]
+        if not OLDEST_ANALYSIS <= self.analysis <= ANALYSIS_VERSION:
             raise IndexOutdated(
                 f"{path} was written with analysis {facts[3]}, and this program has {ANALYSIS_VERSION}; "
                 "rebuild the index: searchcsto index --rebuild"
@@ -75,6 +77,7 @@ class Segment:
         self.fields = {name: Field(self.file, name, documents=self.documents) for name in FIELDS}
         self.columns = Columns(self.file)
         self.stored = StoredReader(self.file)
+        self.paths = Paths(self.file, self.stored, documents=self.documents)
         self.ids = Dictionary(self.file, "ids")
         self._stems = self.file.array("exact.stem")
         self._numbers = self.file.array("ids.number")

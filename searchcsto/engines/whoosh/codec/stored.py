@@ -19,6 +19,7 @@ import json
 import struct
 import zlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -122,6 +123,13 @@ class StoredReader:
             (facts.read(place), texts[start:end])
             for place, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True))
         ]
+
+    def list_facts(self) -> Iterator[dict[str, Any]]:
+        """Yield the metadata of all documents in the order of their numbers; texts are not decompressed."""
+        for block in range(self.blocks):
+            count = self._count(block)
+            facts = _Facts(self.read_compressed(block), count)
+            yield from map(facts.read, range(count))
 
     def read(self, number: int) -> Record:
         """Return one stored document."""
