@@ -202,7 +202,7 @@ def test_no_segments_find_nothing() -> None:
 def test_threads_share_a_searcher(tmp_path: Path) -> None:
     rng = random.Random(5)
     corpus = Corpus(rng, tmp_path)
-    corpus.searcher._memory = 10_000  # so that leaves come and go
+    corpus.searcher._translator._memory = 10_000  # so that leaves come and go
     failures: list[BaseException] = []
 
     def work(seed: int) -> None:

@@ -12,17 +12,14 @@ from __future__ import annotations
 
 import dataclasses
 import heapq
-import threading
-from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 
-from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import Analyzer
-from searchcsto.analysis.words import find_words
 from searchcsto.deadlines import check_time
 from searchcsto.documents import Document
 from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, LearnedAcronym, Matches, ScorePart
@@ -31,68 +28,30 @@ from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.corrections import find_similar
-from searchcsto.engines.whoosh.expansions import count_terms, expand_pattern, read_expansion
+from searchcsto.engines.whoosh.expansions import count_terms
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
-from searchcsto.engines.whoosh.filters import BASIS_FIELDS, Filters, read_basis
-from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, read_term
-from searchcsto.engines.whoosh.phrases import read_phrase
-from searchcsto.engines.whoosh.plan import All, Any, Everything, No, Plan, SegmentRun, Term, boost_plan
+from searchcsto.engines.whoosh.filters import BASIS_FIELDS, read_basis
+from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part
+from searchcsto.engines.whoosh.plan import Everything, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days, sort_ranked
 from searchcsto.engines.whoosh.recency import Recency
 from searchcsto.engines.whoosh.score_parts import ScoreReader
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags
-from searchcsto.engines.whoosh.synonyms import unite_counts
+from searchcsto.engines.whoosh.translate import MEMORY, Translator
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.evidence import Evidence, list_word_runs, read_evidence, replace_runs
 from searchcsto.query.tree import (
-    And,
-    DateRange,
     Every,
-    Fuzzy,
-    Glob,
-    Not,
     Or,
     Pattern,
     Phrase,
-    Prefer,
     Prefix,
     Query,
     Synonyms,
-    Undated,
-    Value,
-    Weighted,
-    Wildcard,
     Word,
 )
 
-MEMORY = 64 << 20  # bytes of decoded postings that a Searcher keeps
-_MAX_WORDS = 50_000  # analysed words that it remembers
 _MAX_FACTS = 4096  # documents, without their texts, that it remembers
-
-# "text", "title", "exact" or "heading" (phrases and patterns in titles); the terms, the pattern or the synonyms; slop
-Key = tuple[str, tuple[bytes, ...] | Pattern | Synonyms, int]
-_POSITIONS = {"text": "exact", "title": "heading"}  # where phrases and patterns of a field are looked up
-
-
-class KnownStems(Mapping[str, str]):
-    """The stems of the words of an index, as Stemmer asks for them."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-
-    def __getitem__(self, word: str) -> str:
-        key = encode_key(word)
-        for segment in self._segments:
-            stem = segment.find_stem(key)
-            if stem is not None:
-                return decode_key(stem)
-        raise KeyError(word)
-
-    def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError("look words up one by one")
-
-    def __len__(self) -> int:
-        return sum(len(segment.fields["exact"].terms) for segment in self._segments)
 
 
 class ColumnSearcher:
@@ -118,21 +77,15 @@ class ColumnSearcher:
         )
         self._lengths = {field: Lengths(self._parts, field, live_documents=self._count) for field in ("text", "title")}
         self._facets = FacetCounter(self._parts)
-        self._filters = Filters(self._parts)
-        self._leaves: OrderedDict[Key, Leaf] = OrderedDict()
         self._values: dict[str, Mapping[str, int]] = {}  # by field
         self._facts: dict[int, Document] = {}
-        self._memory = memory
-        self._used = 0
-        self._lock = threading.Lock()
         self._recency: Recency | None = None
-        self._known = KnownStems(segments)
-        self._reset_analyzer()
+        self._translator = Translator(self._parts, documents=self._count, memory=memory)
 
     @property
     def analyzer(self) -> Analyzer:
         """An analyzer that knows the stems of the words of the index."""
-        return self._analyzer
+        return self._translator.analyzer
 
     @property
     def document_count(self) -> int:
@@ -144,13 +97,13 @@ class ColumnSearcher:
         plan = self.translate_query(self._add_phrases(query))
         bonuses = None
         if options.sort == "score" and options.limit and not isinstance(query, Every):
-            evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
+            evidence = read_evidence(query, self.analyzer, is_everywhere=self._is_everywhere)
             bonuses = self._load_bonuses(evidence) if evidence.units else None
         return self.run_plan(plan, options, bonuses)
 
     def run_plan(self, plan: Plan, options: SearchOptions, bonuses: Bonuses | None = None) -> Matches:
         """Find, count and rank the documents of a plan within the options' filters."""
-        plan = self._restrict(plan, options)
+        plan = self._translator.restrict_plan(plan, options)
         limit = options.offset + options.limit if options.limit else 0
         runs = self._prepare_runs(options)
         found = [run.find(plan) for run in runs]
@@ -210,9 +163,7 @@ class ColumnSearcher:
 
     def _load_bonuses(self, evidence: Evidence) -> Bonuses:
         def load(word: str) -> Leaf:
-            plan = self._load(("exact", (encode_key(word),), 0))
-            assert isinstance(plan, Term)
-            return plan.leaf
+            return self._translator.load(("exact", (encode_key(word),), 0)).leaf
 
         return Bonuses(evidence, map(self.translate_query, evidence.units), load)
 
@@ -242,10 +193,10 @@ class ColumnSearcher:
         run = next(run for run in self._prepare_runs(options) if run.part is part)
         place = np.array([number - part.base])
         plan = self.translate_query(whole)
-        if not run.find(self._restrict(plan, options)).contains(place)[0]:
+        if not run.find(self._translator.restrict_plan(plan, options)).contains(place)[0]:
             return []
         parts = ScoreReader(run, int(place[0]), self.translate_query).read(whole)
-        evidence = read_evidence(query, self._analyzer, is_everywhere=self._is_everywhere)
+        evidence = read_evidence(query, self.analyzer, is_everywhere=self._is_everywhere)
         window = dataclasses.replace(options, limit=WINDOW)
         if options.sort == "score" and evidence.units and number in self.run_plan(plan, window).documents:
             bonuses = self._load_bonuses(evidence).read(run, place, documents=self._count)
@@ -364,115 +315,13 @@ class ColumnSearcher:
 
     def close(self) -> None:
         """Release the files."""
-        self._leaves.clear()
+        self._translator.forget()
         for part in self._parts:
             part.segment.close()
 
     def translate_query(self, query: Query) -> Plan:
         """Return how a tree is run."""
-        match query:
-            case Word(text, field):
-                return self._translate_word(text, field)
-            case Phrase(text, field, slop):
-                terms = [term for word in find_words(text) for term in self._analyzer.analyze(word).exact]
-                return self._load(self._phrase_key(terms, field, slop)) if terms else Any(())
-            case Prefix() | Wildcard() | Fuzzy():
-                return self._load((_POSITIONS[query.field], query, 0))
-            case And(children):
-                return All(tuple(map(self.translate_query, children)))
-            case Or(children):
-                return Any(tuple(map(self.translate_query, children)))
-            case Prefer(required, wanted):
-                # Or everything: all documents, with a score where there is one.
-                added = Any((self.translate_query(wanted), Everything()))
-                return All((self.translate_query(required), added))
-            case Not(child):
-                return No(self.translate_query(child))
-            case Weighted(child, weight):
-                return boost_plan(self.translate_query(child), weight)
-            case Value(field_name, value):
-                return self._filters.value(field_name, value)
-            case DateRange(first, last):
-                return self._filters.days(first, last)
-            case Undated():
-                return self._filters.undated()
-            case Glob(text):
-                return self._filters.paths(text)
-            case Every():
-                return Everything()
-            case Synonyms(children):
-                return self._load((children[0].field, query, 0))
-
-    def _translate_word(self, text: str, field: str) -> Plan:
-        key = self._words.get((field, text))
-        if key is None:
-            key = self._find_key(text, field)
-            if len(self._words) >= _MAX_WORDS:
-                self._reset_analyzer()
-            self._words[field, text] = key
-        return self._load(key) if key[1] else Any(())
-
-    def _find_key(self, text: str, field: str) -> Key:
-        words = [self._analyzer.analyze(word) for word in find_words(text)]
-        if len(words) == 1 and words[0].query is not None:
-            return field, (encode_key(words[0].query),), 0
-        return self._phrase_key([term for word in words for term in word.exact], field, 0)
-
-    def _phrase_key(self, terms: list[str], field: str, slop: int) -> Key:
-        return _POSITIONS[field], tuple(map(encode_key, terms)), slop
-
-    def _load(self, key: Key) -> Plan:
-        with self._lock:
-            leaf = self._leaves.get(key)
-            if leaf is not None:
-                self._leaves.move_to_end(key)
-                return Term(leaf)
-        check_time()
-        leaf = self._read_leaf(key)
-        with self._lock:
-            if key not in self._leaves:
-                self._leaves[key] = leaf
-                self._used += leaf.bytes
-            while self._used > self._memory and len(self._leaves) > 1:
-                self._used -= self._leaves.popitem(last=False)[1].bytes
-        return Term(leaf)
-
-    def _read_leaf(self, key: Key) -> Leaf:
-        field, terms, slop = key
-        in_title = field == "heading"
-        expansion = None
-        if isinstance(terms, Synonyms):
-            plans = [plan for plan in map(self.translate_query, terms.children) if isinstance(plan, Term)]
-            found = list({id(plan.leaf): plan.leaf.parts for plan in plans}.values())
-            parts = [unite_counts([each[place] for each in found], part) for place, part in enumerate(self._parts)]
-        elif not isinstance(terms, tuple):
-            expansion = expand_pattern(self._parts, terms)
-            parts = [read_expansion(part, expansion.terms, in_title=in_title) for part in self._parts]
-        elif field in ("text", "title") or (field == "exact" and len(terms) == 1):
-            parts = [read_term(part, field, terms[0]) for part in self._parts]
-        else:
-            parts = [read_phrase(part, list(terms), in_title=in_title, slop=slop) for part in self._parts]
-        lengths = "text" if field in ("text", "exact") else "title"
-        return Leaf(parts, field=lengths, live_documents=self._count, expansion=expansion)
-
-    def _restrict(self, plan: Plan, options: SearchOptions) -> Plan:
-        filters: list[Plan] = []
-        if options.sources:
-            filters.append(Any(tuple(self._filters.value("source", name) for name in options.sources)))
-        filters += [No(self._filters.value("source", name)) for name in options.not_sources]
-        for field, wanted, unwanted in (
-            ("language", options.languages, options.not_languages),
-            ("place", options.places, options.not_places),
-        ):
-            if wanted:
-                filters.append(Any(tuple(self._filters.value(field, name) for name in wanted)))
-            filters += [No(self._filters.value(field, name)) for name in unwanted]
-        filters += [No(self._filters.days(*days)) for days in options.excluded_days]
-        if options.after or options.before:
-            filters.append(self._filters.days(options.first_day, options.last_day))
-        if options.undated:
-            filters.append(self._filters.undated())
-        return All((plan, *filters)) if filters else plan
+        return self._translator.translate_query(query)
 
     def _merge(
         self, runs: list[SegmentRun], ranked: list[Ranked], *, sort: Sort, limit: int
@@ -507,7 +356,3 @@ class ColumnSearcher:
             if 0 <= number - part.base < part.documents:
                 return part
         raise IndexError(f"there is no document {number}")
-
-    def _reset_analyzer(self) -> None:
-        self._analyzer = Analyzer(Stemmer(known=self._known))
-        self._words: dict[tuple[str, str], Key] = {}

@@ -37,9 +37,7 @@ class PlanSearcher(ColumnSearcher):
 
     def load_term(self, field: str, terms: Sequence[bytes], boost: float) -> Term:
         """Return a term of a scored field, or a phrase of `exact`."""
-        plan = self._load((field, tuple(terms), 0))
-        assert isinstance(plan, Term)
-        return Term(plan.leaf, boost)
+        return Term(self._translator.load((field, tuple(terms), 0)).leaf, boost)
 
     def make_constant(self, documents: Iterable[Ints], score: float) -> Term:
         """Return the live ones of some documents of each segment, all with the same score."""
