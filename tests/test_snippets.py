@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_word_spans
+from searchcsto.matching import Wanted, find_matches
 from searchcsto.probing import find_places, make_probes
 from searchcsto.results import Snippet
-from searchcsto.snippets import WIDTH, Wanted, find_lead, find_matches, find_snippets
+from searchcsto.snippets import WIDTH, find_lead, find_snippets
 from tests.conftest import SEEDS
 
 ANALYZER = Analyzer()
@@ -189,7 +190,7 @@ def test_a_long_text_gives_what_a_close_look_at_all_of_it_gives(parts: list[tupl
     answers = []
     for size in (len(text), -1):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("searchcsto.snippets.LONG", size)
+            patch.setattr("searchcsto.matching.LONG", size)
             matches = find_matches(text, span, wanted, analyzer=ANALYZER)
             answers.append((matches, find_snippets(text, [span], wanted, analyzer=ANALYZER, width=120)))
     assert answers[0] == answers[1]

@@ -17,12 +17,12 @@ from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher
 from searchcsto.errors import OptionInvalid
 from searchcsto.lists import Concordance, ConcordanceLine, ConcordanceSort
+from searchcsto.matching import Wanted, find_matches
 from searchcsto.options import SearchOptions
 from searchcsto.searching.search import run_search
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
-from searchcsto.snippets import Wanted, find_matches
 
 MOST_READ = 1000  # documents whose lines are put in the order of their contexts
 WIDTH = 60  # characters of a context

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from searchcsto.documents import Span
 from searchcsto.engines.base import Searcher
+from searchcsto.matching import find_matches
 from searchcsto.options import SearchOptions
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
-from searchcsto.snippets import find_matches
 
 
 def find_highlights(

@@ -6,6 +6,7 @@ import time
 
 from searchcsto.deadlines import check_time
 from searchcsto.engines.base import Matches, Searcher
+from searchcsto.matching import Wanted
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import Query, print_query, walk
 from searchcsto.reasons import Suggestion
@@ -20,7 +21,7 @@ from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import count_words, find_wanted
-from searchcsto.snippets import Wanted, find_lead, find_snippets
+from searchcsto.snippets import find_lead, find_snippets
 
 
 def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesaurus: Thesaurus) -> Results:

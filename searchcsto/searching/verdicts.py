@@ -13,6 +13,7 @@ import difflib
 from searchcsto.analysis.words import find_words, fold
 from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher
+from searchcsto.matching import find_matches
 from searchcsto.options import SearchOptions
 from searchcsto.query.tree import (
     DateRange,
@@ -35,7 +36,6 @@ from searchcsto.searching.facets import count_only
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import find_wanted
-from searchcsto.snippets import find_matches
 
 _WIDTH = 90  # characters of a passage that is quoted
 # Clauses that need their children, and how many of these: what is preferred only adds to the score.

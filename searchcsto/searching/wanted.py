@@ -6,9 +6,9 @@ import math
 
 from searchcsto.analysis.words import find_words
 from searchcsto.engines.base import Searcher
+from searchcsto.matching import Wanted
 from searchcsto.query.tree import Fuzzy, Phrase, Prefix, Query, Wildcard, Word, print_text, walk
 from searchcsto.searching.explanations import Counts
-from searchcsto.snippets import Wanted
 
 
 def count_words(tree: Query, searcher: Searcher) -> Counts:
