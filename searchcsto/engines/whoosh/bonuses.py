@@ -17,110 +17,110 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 import numpy as np
 
 from searchcsto.engines.base import COMMON_SHARE, COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
-from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.packing import expand_ranges
 from searchcsto.engines.whoosh.leaves import Floats, Leaf
 from searchcsto.engines.whoosh.plan import Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.sets import Ints
 from searchcsto.query.evidence import Evidence
 
-
-class _Pair(NamedTuple):
-    first: str
-    second: str
-    weight: float
+_WORD = 48  # bits below the number of a word in a key: 16 for the place of a document, 32 for the position
+_PLACE = 32
 
 
 class Bonuses:
-    """What a query adds to the scores of its best documents; `load_exact` gives the leaf of a term of `exact`."""
+    """What a query adds to the scores of its best documents; `load_exact` gives the leaf of a term of `exact`.
+
+    All words are computed with at once, as rows of arrays: for a hundred documents calls cost more than numbers.
+    """
 
     def __init__(self, evidence: Evidence, units: Iterable[Plan], load_exact: Callable[[str], Leaf]) -> None:
-        self._counts = Counter(evidence.words)
-        self._leaves = {word: load_exact(word) for word in self._counts}
-        self._pairs = evidence.pairs
-        leaves = {id(unit.leaf): unit.leaf for unit in units if isinstance(unit, Term) and unit.leaf.count}
-        self._units = list(leaves.values())
+        counts = Counter(evidence.words)
+        leaves = {word: leaf for word in counts if (leaf := load_exact(word)).count}
+        self._leaves = list(leaves.values())
+        self._weights = _make_column([counts[word] * leaf.weight for word, leaf in leaves.items()])
+        rows = {word: row for row, word in enumerate(leaves)}
+        self._pairs = [(rows[one], rows[other]) for one, other in evidence.pairs if one in rows and other in rows]
+        found = {id(unit.leaf): unit.leaf for unit in units if isinstance(unit, Term) and unit.leaf.count}
+        self._units = list(found.values())
 
     def read(self, run: SegmentRun, numbers: Ints, *, documents: int) -> dict[str, Floats]:
-        """Return what is added to the scores of sorted documents of a segment, by name; `documents` are all there."""
-        reader = _Reader(run, numbers, self._leaves)
-        exact, proximity, coverage = (np.zeros(len(numbers)) for _ in range(3))
-        for word, times in self._counts.items():
-            if self._leaves[word].count:
-                frequencies = reader.frequencies(word)
-                exact += frequencies / (frequencies + reader.additions) * (times * self._leaves[word].weight)
-        for pair in self._weigh_pairs(documents):
-            beside = reader.count_neighbours(pair.first, pair.second)
+        """Return what is added to the scores of sorted documents of a segment, by name; `documents` are all there.
+
+        There are at most 65,536 of them.
+        """
+        exact = proximity = coverage = np.zeros(len(numbers))
+        if self._leaves:
+            frequencies = np.array([leaf.parts[run.number].frequencies(numbers) for leaf in self._leaves])
+            additions = run.read_additions("text", numbers)
+            exact = _sum_up(frequencies, additions, self._weights)
+            pairs = [pair for pair in self._pairs if max(self._count(row) for row in pair) * COMMON_SHARE <= documents]
+            beside = self._count_neighbours(run, numbers, frequencies, pairs) if pairs else None
             if beside is not None:
-                proximity += beside / (beside + reader.additions) * pair.weight
+                weights = [sum(self._leaves[row].weight for row in pair) for pair in pairs]
+                proximity = _sum_up(beside, additions, _make_column(weights))
         if len(self._units) > 1:
-            for unit in self._units:
-                coverage += unit.weight * unit.parts[run.number].contains(numbers)
-            most = sum(unit.weight for unit in self._units)
-            coverage = most * (coverage / most) ** len(self._units)
+            weights = [unit.weight for unit in self._units]
+            has = np.array([unit.parts[run.number].contains(numbers) for unit in self._units])
+            most = sum(weights)
+            share = np.add.reduce(has * _make_column(weights), axis=0) / most
+            coverage = most * share ** len(weights)
         return {
             "exact": EXACT_WEIGHT * exact,
             "proximity": PAIR_WEIGHT * proximity,
             "coverage": COVERAGE_WEIGHT * coverage,
         }
 
-    def _weigh_pairs(self, documents: int) -> Iterable[_Pair]:
-        for first, second in self._pairs:
-            one, other = self._leaves[first], self._leaves[second]
-            if one.count and other.count and max(one.count, other.count) * COMMON_SHARE <= documents:
-                yield _Pair(first, second, one.weight + other.weight)
+    def _count(self, row: int) -> int:
+        return self._leaves[row].count
 
-
-class _Reader:
-    """Read where words stand in some documents of a segment, each word once."""
-
-    def __init__(self, run: SegmentRun, numbers: Ints, leaves: dict[str, Leaf]) -> None:
-        self._run = run
-        self._numbers = numbers
-        self._leaves = leaves
-        self._frequencies: dict[str, Floats] = {}
-        self._ends: dict[str, tuple[int, Ints, Ints]] = {}
-        self.additions = run.read_additions("text", numbers)
-
-    def frequencies(self, word: str) -> Floats:
-        """Return how often a word stands in each document."""
-        found = self._frequencies.get(word)
-        if found is None:
-            found = self._frequencies[word] = self._leaves[word].parts[self._run.number].frequencies(self._numbers)
-        return found
-
-    def count_neighbours(self, first: str, second: str) -> Floats | None:
-        """Return how often one word follows the other in each document; None: nowhere."""
-        places = np.flatnonzero((self.frequencies(first) > 0) & (self.frequencies(second) > 0))
-        if not len(places):
+    def _count_neighbours(
+        self, run: SegmentRun, numbers: Ints, frequencies: Floats, pairs: list[tuple[int, int]]
+    ) -> Floats | None:
+        """Return how often the second word of each pair follows the first in each document; None: nowhere."""
+        has = frequencies > 0
+        firsts, seconds = np.array(pairs).T
+        both = np.logical_or.reduce(has[firsts] & has[seconds], axis=0)
+        if not both.any():
             return None
-        starts, ends = self._read_keys(first, places) + 1, self._read_keys(second, places)
-        found = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)] == starts
-        return np.bincount(starts[found] >> 32, minlength=len(self._numbers)).astype(np.float64)
+        rows = sorted({row for pair in pairs for row in pair})
+        keys = self._read_keys(run, numbers, {row: (has[row] & both).nonzero()[0] for row in rows})
+        everything = np.concatenate(list(keys.values()))
+        wanted = [keys[first] + ((second - first << _WORD) + 1) for first, second in pairs]
+        after = np.concatenate(wanted)
+        cells = after >> _PLACE & 0xFFFF
+        cells += np.repeat(np.arange(len(pairs)) * len(numbers), [len(each) for each in wanted])
+        found = everything.take(everything.searchsorted(after), mode="clip") == after
+        counts = np.bincount(cells[found], minlength=len(pairs) * len(numbers))
+        return counts.reshape(len(pairs), len(numbers)).astype(np.float64)
 
-    def _read_keys(self, word: str, places: Ints) -> Ints:
-        """Return place << 32 | position of all occurrences in the documents at these places, sorted."""
-        if word not in self._ends:
-            self._ends[word] = self._find_ends(word)
-        number, documents, ends = self._ends[word]
-        at = documents.searchsorted(self._numbers[places])
-        sizes = self.frequencies(word)[places].astype(np.int64)
-        positions = self._run.part.segment.fields["exact"].postings.read_positions(number)
-        keys: Ints = (places << 32).repeat(sizes)
-        keys += positions[expand_ranges(ends[at] - sizes, sizes)]
-        return keys
+    def _read_keys(self, run: SegmentRun, numbers: Ints, places: dict[int, Ints]) -> dict[int, Ints]:
+        """Return row << 48 | place << 32 | position of all occurrences of words in documents at places, sorted."""
+        postings = run.part.segment.fields["exact"].postings
+        starts: list[Ints] = []
+        sizes: list[Ints] = []
+        tags: list[Ints] = []
+        for row, at in places.items():
+            begin, size = self._leaves[row].parts[run.number].find_occurrences(postings, numbers[at])
+            starts.append(begin)
+            sizes.append(size)
+            tags.append((at << _PLACE) + (row << _WORD))
+        size = np.concatenate(sizes)
+        keys = np.concatenate(tags).repeat(size)
+        keys += postings.positions[expand_ranges(np.concatenate(starts), size)]
+        ends = np.cumsum([each.sum() for each in sizes])
+        return dict(zip(places, np.split(keys, ends[:-1]), strict=True))
 
-    def _find_ends(self, word: str) -> tuple[int, Ints, Ints]:
-        """Return the number of a term, its documents, deleted ones too, and where the positions in each end."""
-        field, leaf = self._run.part.segment.fields["exact"], self._leaves[word].parts[self._run.number]
-        number = field.terms.find(encode_key(word))
-        assert number is not None  # some document has it
-        documents, counts = leaf.numbers, leaf.counts
-        if self._run.part.live is not None or documents is None or counts is None:
-            documents, counts = field.postings.read_counts(number)
-        return number, documents, np.cumsum(counts, dtype=np.int64)
+
+def _make_column(values: list[float]) -> Floats:
+    return np.array(values, np.float64)[:, None]
+
+
+def _sum_up(frequencies: Floats, additions: Floats, weights: Floats) -> Floats:
+    """Return the sums over rows of weight f / (f + addition)."""
+    rows = frequencies / (frequencies + additions)
+    rows *= weights
+    return np.asarray(np.add.reduce(rows, axis=0))

@@ -36,6 +36,7 @@ from searchcsto.engines.whoosh.plan import Everything, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days, sort_ranked
 from searchcsto.engines.whoosh.recency import Recency
 from searchcsto.engines.whoosh.score_parts import ScoreReader
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags
 from searchcsto.engines.whoosh.translate import MEMORY, Translator
 from searchcsto.options import SearchOptions, Sort
@@ -103,7 +104,10 @@ class ColumnSearcher:
 
     def run_plan(self, plan: Plan, options: SearchOptions, bonuses: Bonuses | None = None) -> Matches:
         """Find, count and rank the documents of a plan within the options' filters."""
-        plan = self._translator.restrict_plan(plan, options)
+        with SCRATCH.lending():
+            return self._run_plan(self._translator.restrict_plan(plan, options), options, bonuses)
+
+    def _run_plan(self, plan: Plan, options: SearchOptions, bonuses: Bonuses | None) -> Matches:
         limit = options.offset + options.limit if options.limit else 0
         runs = self._prepare_runs(options)
         found = [run.find(plan) for run in runs]

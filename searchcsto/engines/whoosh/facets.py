@@ -112,7 +112,8 @@ class _Classes:
         if totals is None:
             everything = np.arange(part.documents) if part.live is None else np.flatnonzero(part.live)
             totals = self._totals[number] = self._bincount(number, everything)
-        others = np.flatnonzero(~flags if part.live is None else part.live & ~flags)
+        missing = np.logical_not(flags, out=SCRATCH.lend_flags(len(flags)))
+        others = (missing if part.live is None else np.logical_and(missing, part.live, out=missing)).nonzero()[0]
         return totals - self._bincount(number, others)
 
     def _bincount(self, number: int, documents: Ints) -> Ints:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from searchcsto.analysis.values import value_key
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
@@ -16,6 +17,7 @@ from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.globs import match_paths
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.plan import Filter
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import Flags, Ints
 
 _MAX_VALUES = 256  # that flags are kept of
@@ -58,6 +60,7 @@ class Filters:
         self._parts = parts
         self._flags: dict[tuple[str, str], list[Flags]] = {}
         self._paths: dict[str, list[Flags]] = {}
+        self._last_days: dict[int, npt.NDArray[np.int32]] = {}  # of each document of a segment; UNDATED without a date
 
     def value(self, field: str, value: str) -> Filter:
         """Return the documents that have a source, language or place; for "unknown", those that have none."""
@@ -70,7 +73,12 @@ class Filters:
 
         def test(part: int, numbers: Ints | None) -> Flags:
             column = _read_column(self._parts[part], field)
-            return np.asarray(flags[part][column if numbers is None else column[numbers]])
+            if numbers is None:
+                # Places are cast to int64 anyway, into memory that is new.
+                places = SCRATCH.borrow("classes", len(column), np.int64)
+                places[:] = column
+                return flags[part].take(places, out=SCRATCH.lend_flags(len(column)), mode="clip")
+            return np.asarray(flags[part].take(column.take(numbers, mode="clip"), mode="clip"))
 
         return Filter(test)
 
@@ -100,16 +108,29 @@ class Filters:
 
         def test(part: int, numbers: Ints | None) -> Flags:
             columns = self._parts[part].segment.columns
-            start = columns.first if numbers is None else columns.first[numbers]
+            if numbers is None:
+                return self._flag_days(part, low, high)
+            start = columns.first[numbers]
             flags = start != UNDATED
             if high is not None:
                 flags &= start <= high
             if low is not None:
-                days = columns.days if numbers is None else columns.days[numbers]
-                flags &= start >= low - days.astype(np.int32)
+                flags &= start >= low - columns.days[numbers].astype(np.int32)
             return np.asarray(flags)
 
-        return Filter(test)
+        return Filter(test, is_swift=True)
+
+    def _flag_days(self, part: int, low: int | None, high: int | None) -> Flags:
+        """Return the same for all documents of a segment, in two passes over it."""
+        first = self._parts[part].segment.columns.first
+        last = self._last_days.get(part)
+        if last is None:
+            days = self._parts[part].segment.columns.days
+            last = self._last_days[part] = np.where(first == UNDATED, UNDATED, first + days.astype(np.int32))
+        flags = np.greater(last, UNDATED if low is None else low - 1, out=SCRATCH.lend_flags(len(first)))
+        if high is not None:
+            flags &= np.less_equal(first, high, out=SCRATCH.lend_flags(len(first)))
+        return flags
 
     def paths(self, text: str) -> Filter:
         """Return the documents whose path is like a glob."""

@@ -18,6 +18,7 @@ from searchcsto.analysis.terms import ANALYSIS_VERSION, find_older_term
 from searchcsto.engines.base import K1, B
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY
+from searchcsto.engines.whoosh.codec.postings import PostingsReader
 from searchcsto.engines.whoosh.codec.segment import Segment
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, find_members
@@ -78,12 +79,14 @@ class Lengths:
 class LeafPart:
     """The documents of a term or phrase in one segment: a row of counts, or documents with counts."""
 
-    __slots__ = ("_scores", "_was_scored", "count", "counts", "many", "numbers", "row")
+    __slots__ = ("_scores", "_was_scored", "count", "counts", "is_complete", "many", "numbers", "row", "term")
 
     def __init__(
         self, *, row: Array | None = None, numbers: Ints | None = None, counts: Array | None = None,
-        many: tuple[Ints, Ints] | None = None,
+        many: tuple[Ints, Ints] | None = None, term: int = -1, is_complete: bool = False,
     ) -> None:  # fmt: skip
+        self.term = term  # its number in the field, -1 if this is no single term
+        self.is_complete = is_complete  # `numbers` has every document of the term, as there are no deleted ones
         self.row = row  # u1, MANY for counts that are in `many`
         self.numbers = numbers
         self.counts = counts  # exact, of `numbers`
@@ -101,7 +104,7 @@ class LeafPart:
         """Return the documents, for one search: what it finds out about them goes with it."""
         if self.row is None:
             return DocumentSet(numbers=self.numbers)
-        return DocumentSet(flags=self.row != 0, count=self.count)
+        return DocumentSet(flags=np.not_equal(self.row, 0, out=SCRATCH.lend_flags(len(self.row))), count=self.count)
 
     def contains(self, numbers: Ints) -> Flags:
         """Return for each document whether it has the term."""
@@ -114,15 +117,27 @@ class LeafPart:
         """Return how often the term stands in each of some documents; 0 where it does not."""
         if self.row is None:
             assert self.numbers is not None and self.counts is not None
+            if not self.count:
+                return np.zeros(len(numbers))
             places, found = find_members(self.numbers, numbers)
-            frequencies = np.zeros(len(numbers))
-            frequencies[found] = self.counts[places[found]]
-            return frequencies
+            return np.multiply(self.counts.take(places, mode="clip"), found, dtype=np.float64)
         frequencies = self.row[numbers].astype(np.float64)
         if self.many is not None:
             places, found = find_members(self.many[0], numbers)
             frequencies[found] = self.many[1][places[found]]
         return frequencies
+
+    def find_occurrences(self, postings: PostingsReader, numbers: Ints) -> tuple[Ints, Ints]:
+        """Return where the positions of a term in documents that have it begin in `postings.positions`, and how many.
+
+        The leaf is that of a term; the positions are checked.
+        """
+        documents, counts = self.numbers, self.counts
+        if not self.is_complete or documents is None or counts is None:
+            documents, counts = postings.read_counts(self.term)
+        at = documents.searchsorted(numbers)
+        sizes = counts[at].astype(np.int64)
+        return counts.cumsum(dtype=np.int64)[at] - sizes + postings.check_positions(self.term), sizes
 
     def add_scores(self, scores: Scores, additions: Scores, weight: float, *, boost: float = 1.0) -> None:
         """Add the scores of all documents that have the term, times boost."""
@@ -198,12 +213,12 @@ def read_term(part: Part, field: str, term: bytes) -> LeafPart:
         if part.live is not None:
             row = row * part.live
             many = _keep_live(many, part.live) if many else None
-        return LeafPart(row=row, many=many)
+        return LeafPart(row=row, many=many, term=number)
     numbers, counts = source.postings.read_counts(number, postings)
     if part.live is not None:
         alive = part.live[numbers]
         numbers, counts = numbers[alive], counts[alive]
-    return LeafPart(numbers=numbers, counts=counts)
+    return LeafPart(numbers=numbers, counts=counts, term=number, is_complete=part.live is None)
 
 
 def _keep_live(many: tuple[Ints, Ints], live: Flags) -> tuple[Ints, Ints]:

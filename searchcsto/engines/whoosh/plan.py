@@ -13,6 +13,7 @@ import numpy as np
 
 from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
+from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import SPARSE_SHARE, DocumentSet, Flags, Ints, list_documents, unite
 
 # Plain classes: seven frozen dataclasses would take longer to define than many a query takes to run.
@@ -43,14 +44,16 @@ class Constant:
 class Filter:
     """The documents that a test on columns finds, not scored.
 
-    `test` takes the number of a segment and documents of it, or None for all of them.
+    `test` takes the number of a segment and documents of it, or None for all of them. It is swift if to test all costs
+    no more than to test one in SPARSE_SHARE of them one by one.
     """
 
     __match_args__ = ("test",)
-    __slots__ = ("test",)
+    __slots__ = ("is_swift", "test")
 
-    def __init__(self, test: Callable[[int, Ints | None], Flags]) -> None:
+    def __init__(self, test: Callable[[int, Ints | None], Flags], *, is_swift: bool = False) -> None:
         self.test = test
+        self.is_swift = is_swift
 
 
 class Everything:
@@ -139,7 +142,8 @@ class SegmentRun:
             case Constant(child):
                 return self.find(child)
             case No(child):
-                flags = ~self.find(child).to_flags(self.documents)
+                flags = SCRATCH.lend_flags(self.documents)
+                np.logical_not(self.find(child).to_flags(self.documents), out=flags)
                 return DocumentSet(flags=self._alive(flags))
             case Filter(test):
                 return DocumentSet(flags=self._alive(test(self.number, None)))
@@ -147,16 +151,19 @@ class SegmentRun:
                 return DocumentSet(flags=self._alive(np.ones(self.documents, bool)))
 
     def _alive(self, flags: Flags) -> Flags:
-        return flags if self.part.live is None else flags & self.part.live
+        """Return the flags without those of deleted documents; they are the caller's own."""
+        return flags if self.part.live is None else np.logical_and(flags, self.part.live, out=flags)
 
     def _find_all(self, children: tuple[Plan, ...]) -> DocumentSet:
         first, *others = sorted(children, key=self.estimate)
         found = self.find(first)
         is_few = found.count() * SPARSE_SHARE < self.documents
-        if found.listed is None or not (is_few or all(map(_is_filter, others))):
+        is_swift = found.flags is not None and all(isinstance(other, Filter) and other.is_swift for other in others)
+        if found.listed is None or is_swift or not (is_few or all(map(_is_filter, others))):
             flags = found.to_flags(self.documents)
             while others:
-                flags = flags & self.find(others.pop(0)).to_flags(self.documents)
+                other = self.find(others.pop(0)).to_flags(self.documents)
+                flags = np.logical_and(flags, other, out=SCRATCH.lend_flags(self.documents))
                 if others and np.count_nonzero(flags) * SPARSE_SHARE < self.documents:
                     return DocumentSet(numbers=self._test_all(others, np.flatnonzero(flags)))
             return DocumentSet(flags=flags)

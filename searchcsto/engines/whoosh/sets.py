@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searchcsto.engines.whoosh.scratch import SCRATCH
+
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -57,7 +59,7 @@ class DocumentSet:
         """Return a flag for each document of a segment of this size."""
         if self.flags is not None:
             return self.flags
-        flags = np.zeros(documents, bool)
+        flags = no_flags(documents)
         flags[self.numbers] = True
         return flags
 
@@ -67,6 +69,13 @@ class DocumentSet:
             return np.asarray(self.flags[numbers])
         assert self.numbers is not None
         return find_members(self.numbers, numbers)[1]
+
+
+def no_flags(documents: int) -> Flags:
+    """Return a flag for each document, none of them set; lent within `SCRATCH.lending`."""
+    flags = SCRATCH.lend_flags(documents)
+    flags.fill(False)
+    return flags
 
 
 EMPTY = DocumentSet(numbers=np.empty(0, np.int64))
@@ -84,15 +93,16 @@ def find_set(values: npt.NDArray[np.integer[Any]]) -> Ints:
 def find_members(members: Ints, numbers: Ints) -> tuple[Ints, Flags]:
     """Return for each number its place among the sorted members, and whether it is one of them.
 
+    The place of a number beyond the last member is that after it.
+
     >>> places, found = find_members(np.array([2, 5, 9]), np.array([5, 6]))
     >>> places[found].tolist(), found.tolist()
     ([1], [True, False])
     """
     if not len(members):
         return np.zeros(len(numbers), np.int64), np.zeros(len(numbers), bool)
-    places = np.searchsorted(members, numbers)
-    np.minimum(places, len(members) - 1, out=places)
-    return places, members[places] == numbers
+    places = members.searchsorted(numbers)
+    return places, members.take(places, mode="clip") == numbers  # what is beyond is compared with the last one
 
 
 def find_firsts(values: Ints) -> Ints:
@@ -116,7 +126,7 @@ def unite(sets: list[DocumentSet], documents: int) -> DocumentSet:
         joined = np.concatenate(numbers)
         joined.sort()
         return DocumentSet(numbers=joined[find_firsts(joined)])
-    flags = np.zeros(documents, bool)
+    flags = no_flags(documents)
     if len(numbers) == len(sets) and size * _LISTED_SHARE < documents:
         return DocumentSet(flags=flags, unsorted=_flag_all(flags, numbers))
     for each in sets:
@@ -131,7 +141,7 @@ def list_documents(numbers: Ints, documents: int) -> DocumentSet:
     """Return distinct documents that are listed in any order."""
     if len(numbers) * SPARSE_SHARE < documents:
         return DocumentSet(numbers=np.sort(numbers))
-    flags = np.zeros(documents, bool)
+    flags = no_flags(documents)
     flags[numbers] = True
     return DocumentSet(flags=flags, unsorted=numbers)
 

@@ -188,6 +188,17 @@ class PostingsReader:
         start, stop = self._starts.read(term, term + 2).tolist()
         return self._positions.read(start, stop)
 
+    @property
+    def positions(self) -> Array:
+        """The positions of all terms; see `check_positions` before reading those of a term."""
+        return self._positions.unchecked()
+
+    def check_positions(self, term: int) -> int:
+        """Check the positions of a term, and return where they begin in `positions`."""
+        start, stop = self._starts.read(term, term + 2).tolist()
+        self._positions.read(start, stop)
+        return int(start)
+
     def read_run(self, start: int, stop: int) -> Postings:
         """Return the postings of the terms from start to stop."""
         table = self._terms.read(2 * start, 2 * stop + 1).astype(np.int64)
