@@ -21,18 +21,22 @@ from searchcsto.errors import IndexDamaged
 LEDGER = "files.sqlite"
 _NOWHERE = ":memory:"  # as SQLite says
 _ASKED = 500  # ids in one question: SQLite allows 999 values
-_VERSION = 2  # 1 knew no members of archives, and no names of fields
+_VERSION = 3  # 1 knew no members of archives, and no names of fields; 2 kept the path of each document twice
 # A file that changed this shortly before it was read may change again without a new time stamp (git knows the same).
 _RACY_NS = 2_000_000_000
+_DOCUMENTS = """
+CREATE TABLE names (number INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
+CREATE TABLE documents (id TEXT PRIMARY KEY, file INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX documents_of_a_file ON documents (file);
+"""
 _TABLES = f"""
 PRAGMA user_version = {_VERSION};
+{_DOCUMENTS}
 CREATE TABLE roots (path BLOB PRIMARY KEY);
 CREATE TABLE files (
     path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, sha256 TEXT, complete INTEGER NOT NULL,
     fields TEXT NOT NULL DEFAULT ''
 );
-CREATE TABLE documents (id TEXT PRIMARY KEY, path BLOB NOT NULL);
-CREATE INDEX documents_of_a_file ON documents (path);
 CREATE TABLE problems (
     path BLOB NOT NULL, number INTEGER, reason TEXT NOT NULL, skipped INTEGER NOT NULL, member TEXT
 );
@@ -40,12 +44,25 @@ CREATE INDEX problems_of_a_file ON problems (path);
 CREATE TABLE runs (ended_ns INTEGER NOT NULL);
 """
 # What was skipped as a whole is read again: there are more formats now.
-_FROM_VERSION_1 = f"""
+_FROM_VERSION_1 = """
 ALTER TABLE files ADD COLUMN fields TEXT NOT NULL DEFAULT '';
 ALTER TABLE problems ADD COLUMN member TEXT;
 UPDATE files SET complete = 0 WHERE path IN (SELECT path FROM problems WHERE number IS NULL AND skipped);
+"""
+_FROM_VERSION_2 = f"""
+ALTER TABLE documents RENAME TO paths;
+DROP INDEX documents_of_a_file;
+{_DOCUMENTS}
+INSERT INTO names (path) SELECT DISTINCT path FROM paths;
+INSERT INTO documents SELECT id, number FROM paths JOIN names USING (path);
+DROP TABLE paths;
 PRAGMA user_version = {_VERSION};
 """
+# The file of each document, whatever the version.
+_OWNERS = """
+CREATE TEMP VIEW owners AS SELECT id, path FROM documents JOIN names ON number = file
+"""
+_OWNERS_BEFORE = "CREATE TEMP VIEW owners AS SELECT id, path FROM documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +121,13 @@ class Ledger:
                 self._database.executescript(f"BEGIN; {_TABLES} COMMIT;")  # all or nothing, if this is killed
             elif version == 0:  # killed before that
                 raise FileNotFoundError(self._path)
-            elif version == 1 and create:
-                self._database.executescript(f"BEGIN; {_FROM_VERSION_1} COMMIT;")
-            elif version not in (1, _VERSION):
+            elif version in (1, 2) and create:
+                first = _FROM_VERSION_1 if version == 1 else ""
+                self._database.executescript(f"BEGIN; {first} {_FROM_VERSION_2} COMMIT;")
+            elif version not in (1, 2, _VERSION):
                 raise IndexDamaged(f"{self._path} is of version {version}, not {_VERSION}; build the index anew")
             self._has_members = create or version > 1
+            self._database.execute(_OWNERS if create or version == _VERSION else _OWNERS_BEFORE)
             self._database.execute("BEGIN")
         except sqlite3.DatabaseError as problem:
             raise IndexDamaged(f"{self._path} is damaged ({problem}); build the index anew") from None
@@ -154,18 +173,18 @@ class Ledger:
 
     def list_documents(self, path: Path) -> list[str]:
         """Return the ids of the documents that came of a file."""
-        rows = self._database.execute("SELECT id FROM documents WHERE path = ?", (os.fsencode(path),))
+        rows = self._database.execute("SELECT id FROM owners WHERE path = ?", (os.fsencode(path),))
         return [identifier for (identifier,) in rows]
 
     def find_owner(self, identifier: str) -> Path | None:
         """Return the file that a document came of."""
-        row = self._database.execute("SELECT path FROM documents WHERE id = ?", (identifier,)).fetchone()
+        row = self._database.execute("SELECT path FROM owners WHERE id = ?", (identifier,)).fetchone()
         return Path(os.fsdecode(row[0])) if row else None
 
     def find_owner_of_name(self, name: str) -> Path | None:
         """Return the file of the document with this id, or of one whose id is this name with `#` or `/` behind it."""
         row = self._database.execute(
-            "SELECT path FROM documents WHERE id = ? OR (id > ? AND id < ?) OR (id > ? AND id < ?) LIMIT 1",
+            "SELECT path FROM owners WHERE id = ? OR (id > ? AND id < ?) OR (id > ? AND id < ?) LIMIT 1",
             (name, f"{name}#", f"{name}$", f"{name}/", f"{name}0"),
         ).fetchone()
         return Path(os.fsdecode(row[0])) if row else None
@@ -176,14 +195,16 @@ class Ledger:
         for start in range(0, len(identifiers), _ASKED):
             some = identifiers[start : start + _ASKED]
             places = ",".join("?" * len(some))
-            found.update(self._database.execute(f"SELECT id, path FROM documents WHERE id IN ({places})", some))
+            found.update(self._database.execute(f"SELECT id, path FROM owners WHERE id IN ({places})", some))
         paths = {name: Path(os.fsdecode(name)) for name in set(found.values())}
         return {identifier: paths[name] for identifier, name in found.items()}
 
     def add_documents(self, identifiers: Iterable[str], path: Path) -> None:
         """Remember that documents came of a file."""
         name = os.fsencode(path)
-        rows = ((identifier, name) for identifier in identifiers)
+        self._database.execute("INSERT OR IGNORE INTO names (path) VALUES (?)", (name,))
+        number = self._database.execute("SELECT number FROM names WHERE path = ?", (name,)).fetchone()[0]
+        rows = ((identifier, number) for identifier in identifiers)
         self._database.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", rows)
 
     def add_problem(self, problem: NotedProblem) -> None:
@@ -215,8 +236,10 @@ class Ledger:
 
     def forget_file(self, path: Path) -> None:
         """Forget a file, its documents and its problems."""
-        for table in ("files", "documents", "problems"):
-            self._database.execute(f"DELETE FROM {table} WHERE path = ?", (os.fsencode(path),))
+        name = os.fsencode(path)
+        self._database.execute("DELETE FROM documents WHERE file = (SELECT number FROM names WHERE path = ?)", (name,))
+        for table in ("files", "names", "problems"):
+            self._database.execute(f"DELETE FROM {table} WHERE path = ?", (name,))
 
     def list_problems(self, path: Path | None = None) -> list[NotedProblem]:
         """Return all that was not indexed as it is, or what of one file was not."""

@@ -253,11 +253,11 @@ def test_a_ledger_of_version_1_is_read_and_brought_up_to_date(folder: Path, tmp_
     for table, columns in (
         ("roots", "path"),
         ("files", "path, size, mtime_ns, read_ns, sha256, complete"),
-        ("documents", "id, path"),
+        ("documents JOIN names ON number = file", "id, path"),
         ("runs", "ended_ns"),
     ):
         rows = new.execute(f"SELECT {columns} FROM {table}").fetchall()
-        old.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns.split(',')))})", rows)
+        old.executemany(f"INSERT INTO {table.split()[0]} VALUES ({', '.join('?' * len(columns.split(',')))})", rows)
     page = os.fsencode(folder / "page.txt.gz")
     old.execute("INSERT INTO problems VALUES (?, NULL, '.gz files are not read', 1)", (page,))
     old.commit()
@@ -269,6 +269,28 @@ def test_a_ledger_of_version_1_is_read_and_brought_up_to_date(folder: Path, tmp_
     report = build_index([folder], index)  # what was not read then is read now, and only that
     assert (report.files_read, report.files_unchanged, report.skipped) == (1, 3, [])
     assert build_index([folder], index).files_unchanged == 4
+
+
+def test_a_ledger_of_version_2_is_read_and_brought_up_to_date(folder: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build_index([folder], index)
+    ledger = sqlite3.connect(index / "files.sqlite")
+    ledger.executescript(
+        """
+        PRAGMA user_version = 2;
+        CREATE TABLE before (id TEXT PRIMARY KEY, path BLOB NOT NULL);
+        INSERT INTO before SELECT id, path FROM documents JOIN names ON number = file;
+        DROP TABLE documents;
+        DROP TABLE names;
+        ALTER TABLE before RENAME TO documents;
+        CREATE INDEX documents_of_a_file ON documents (path);
+        """
+    )
+    ledger.close()
+    assert preview_index([folder], index).unchanged == 3
+    (folder / "a.txt").unlink()
+    assert build_index([folder], index).removed == 1  # it still knows what came of which file
+    assert build_index([folder], index).files_unchanged == 2
 
 
 def test_a_file_of_many_articles_is_committed_and_bounded_while_it_is_read(

@@ -23,7 +23,8 @@ class Searchcsto(Engine):
 
     def build(self, articles: Iterable[Article], folder: Path) -> None:
         with Index.create(folder) as index:
-            index.add(*map(_make_document, articles))
+            for article in articles:
+                index.add(_make_document(article))
 
     def open(self, folder: Path) -> None:
         self.index = Index.open(folder)
