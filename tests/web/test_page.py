@@ -132,6 +132,18 @@ def test_the_timeline_has_a_link_for_each_bar_and_says_where_the_archive_is_empt
     assert "after=2019-08" not in "".join(links)
 
 
+def test_one_date_far_from_all_others_does_not_make_the_chart_unreadable(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        for name, date in (("a", "0001-01-01"), ("b", "2019-04-03"), ("c", "2021-04-03"), ("d", "9999-12-31")):
+            index.add(Document(name, f"The harbour board met ({name}).", date=date))
+    with TestClient(make_app(ServerSettings(tmp_path / "index", rate=0)), base_url="http://localhost") as client:
+        page = read(client, "/?q=harbour")
+        assert len(page) < 100_000
+        assert "<span>not shown: 1 before 1892, 1 after 2021</span>" in page
+        assert len(list_links(page, 'class="bucket"')) == 2
+        assert count_hits(page) == 4
+
+
 def test_what_was_searched_besides_is_said_and_can_be_given_up(client: TestClient) -> None:
     page = read(client, "/?q=orlo")
     assert "also searched: орло" in page

@@ -1,11 +1,16 @@
-"""Give a timeline, get the bars of its chart: where each stands, in percent, and the search that it leads to."""
+"""Give a timeline, get the bars of its chart: where each stands, in percent, and the search that it leads to.
+
+Of more buckets than can be told apart (one article that is dated to the year 1 is enough), those are drawn that are
+side by side and have the most articles; how many lie before and behind them is told.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from searchcsto.periods import Unit
 from searchcsto.timelines import Bucket, Timeline
@@ -54,12 +59,14 @@ class Chart:
     gaps: tuple[Stretch, ...]
     ticks: tuple[Stretch, ...]
     peak: int
+    outside: str  # how many articles are too far from the others to be drawn, empty for none
     first_bar: int  # the first that leads somewhere: keys begin there
     words: str  # what the chart says, for those who do not see it
 
 
 def draw_chart(timeline: Timeline, parameters: PageParameters) -> Chart | None:
     """Return the chart of a timeline, None where nothing has a date that could be drawn."""
+    timeline, outside = _cut_timeline(timeline)
     buckets = timeline.buckets
     peak = max((bucket.count for bucket in buckets), default=0)
     if not peak:
@@ -70,15 +77,34 @@ def draw_chart(timeline: Timeline, parameters: PageParameters) -> Chart | None:
         f"{name_bucket(buckets[0], timeline.unit)} to {name_bucket(buckets[-1], timeline.unit)}; most, "
         f"{best.count:,}, in {name_bucket(best, timeline.unit)}"
     )
+    if outside:
+        words += f"; not shown: {outside}"
     return Chart(
         timeline.unit,
         tuple(_draw_bar(place, timeline, parameters, peak) for place in range(len(buckets))),
         _draw_gaps(buckets, timeline.unit),
         _draw_ticks(buckets, timeline.unit),
         peak,
+        outside,
         next(place for place, bucket in enumerate(buckets) if bucket.count),
         words,
     )
+
+
+def _cut_timeline(timeline: Timeline) -> tuple[Timeline, str]:
+    """Return the part of a timeline that is drawn, and what is said of the rest."""
+    buckets = timeline.buckets
+    if len(buckets) <= MOST_BARS:
+        return timeline, ""
+    before = list(accumulate((bucket.count for bucket in buckets), initial=0))
+    sums = [before[start + MOST_BARS] - before[start] for start in range(len(buckets) - MOST_BARS + 1)]
+    start = sums.index(max(sums))  # of equal ones the earliest: it ends with an article
+    parts = (
+        (before[start], f"before {name_bucket(buckets[start], timeline.unit)}"),
+        (before[-1] - before[start + MOST_BARS], f"after {name_bucket(buckets[start + MOST_BARS - 1], timeline.unit)}"),
+    )
+    outside = ", ".join(f"{number:,} {where}" for number, where in parts if number)
+    return dataclasses.replace(timeline, buckets=buckets[start : start + MOST_BARS]), outside
 
 
 def name_bucket(bucket: Bucket, unit: Unit) -> str:
