@@ -15,8 +15,6 @@ Use it for texts of more than some 20,000 characters; for others `analysis` is f
 from __future__ import annotations
 
 import functools
-import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +31,7 @@ _IRREGULAR = {"die": ("dy",), "lie": ("ly",), "tie": ("ty",)}  # dying, lying, t
 _BLANK, _JOINT, _UNCLEAR = ord(" "), ord("-"), 1
 _JOINTS = "-‐‑'’ʼ＇.,_\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RARE = 1000  # places that are found one by one
+_PIECE = 1 << 16  # characters that are looked at at once
 _FEW = 6  # literals that stand for the words of a pattern
 _BEFORE, _AFTER = 48, 24  # characters of a compound that are looked at around one of its joints
 _PHRASE_GAP = 60  # characters between words of a phrase, for each of them
@@ -104,6 +103,12 @@ def sketch_text(text: str) -> bytes:
     >>> sketch_text("The peace-keepers' Élan!")
     b'the peace-keepers- elan '
     """
+    # Pieces of it stay within the processor's cache.
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+    return b"".join(map(_sketch_piece, pieces))
+
+
+def _sketch_piece(text: str) -> bytes:
     if text.isascii():
         return text.encode("ascii").translate(_ascii_table())
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
@@ -158,17 +163,26 @@ def find_places(text: str, probes: Sequence[Probe]) -> tuple[dict[str, Places], 
     sketch = b"".join([b" ", sketch_text(text), b" "])
     plain = sketch.replace(b"-", b" ")
     compounds, joints = _cut_compounds(sketch, has_numbers=any(probe.literal.strip()[:1].isdigit() for probe in probes))
+    row_ends = _row_ends(compounds)
     found: dict[str, list[Places]] = {}
     for probe in _name_words(probes, plain):
-        rows = np.array(_find_literal(compounds, probe), np.int64)
-        inside = joints[np.searchsorted(_row_ends(compounds), rows)] if len(rows) else rows
-        direct = np.array(_find_literal(plain, probe), np.int64)
-        found.setdefault(probe.key, []).extend([direct, inside])
-    places = {key: np.unique(np.concatenate(parts)) for key, parts in found.items()}
+        inside = joints[np.searchsorted(row_ends, _find_literal(compounds, probe))]
+        found.setdefault(probe.key, []).extend([_find_literal(plain, probe), inside])
+    places = {key: sort_places(parts) for key, parts in found.items()}
     unclear = (
         np.flatnonzero(np.frombuffer(sketch, np.uint8) == _UNCLEAR) if b"\x01" in sketch else np.empty(0, np.int64)
     )
     return places, unclear
+
+
+def sort_places(parts: Iterable[Places]) -> Places:
+    """Return all places of some lists in ascending order, each once.
+
+    >>> sort_places([np.array([3, 8]), np.array([1, 3])]).tolist()
+    [1, 3, 8]
+    """
+    joined = np.sort(np.concatenate([np.empty(0, np.int64), *parts]), kind="stable")  # runs are in order already
+    return joined[np.diff(joined, prepend=-1) > 0]
 
 
 def _name_words(probes: Sequence[Probe], plain: bytes) -> list[Probe]:
@@ -184,22 +198,41 @@ def _name_words(probes: Sequence[Probe], plain: bytes) -> list[Probe]:
     return named
 
 
-def _find_literal(data: bytes, probe: Probe) -> list[int]:
+def _find_literal(data: bytes, probe: Probe) -> Places:
     """Return where a probe is found, at most MOST places."""
     if not probe.literal.strip():
-        return []
-    places: list[int] = []
+        return np.empty(0, np.int64)
+    few: list[int] = []
     at = data.find(probe.literal)
-    while at >= 0 and len(places) < _RARE:
-        places.append(at)
+    while at >= 0 and len(few) < _RARE:
+        few.append(at)
         at = data.find(probe.literal, at + 1)
+    places = np.array(few, np.int64)
     if at >= 0:  # what is frequent is found faster so, what is rare slower
-        found = re.compile(re.escape(probe.literal)).finditer(data, at)
-        places += [match.start() for match in itertools.islice(found, MOST - _RARE)]
+        places = np.concatenate([places, _find_frequent(data, probe.literal, start=at)])
     size = len(probe.literal)
     if probe.words:
-        places = [at for at in places if _cut_word(data, at, size) in probe.words]
-    return [at for at in places if _is_near(data, at, probe)] if probe.near else places
+        places = places[[_cut_word(data, at, size) in probe.words for at in places.tolist()]]
+    if probe.near:
+        places = places[[_is_near(data, at, probe) for at in places.tolist()]]
+    return places
+
+
+def _find_frequent(data: bytes, literal: bytes, *, start: int) -> Places:
+    """Return where a literal is found from a place on, at most MOST places less those that are _RARE."""
+    codes = np.frombuffer(data, np.uint8)
+    found: list[Places] = []
+    most = MOST - _RARE
+    for first in range(start, len(data) - len(literal) + 1, _PIECE):
+        size = min(_PIECE, len(data) - len(literal) + 1 - first)
+        is_there = codes[first : first + size] == literal[0]
+        for place, code in enumerate(literal[1:], 1):
+            is_there &= codes[first + place : first + place + size] == code
+        found.append(np.flatnonzero(is_there)[:most] + first)
+        most -= len(found[-1])
+        if not most:
+            break
+    return np.concatenate(found)
 
 
 def _cut_word(data: bytes, at: int, size: int) -> bytes:
@@ -217,10 +250,7 @@ def _is_near(data: bytes, at: int, probe: Probe) -> bool:
 def _cut_compounds(sketch: bytes, *, has_numbers: bool) -> tuple[bytes, Places]:
     """Return the surroundings of all joints within words, without joints, a line each; and where the joints are."""
     codes = np.frombuffer(sketch, np.uint8)
-    is_joint = codes[1:-1] == _JOINT
-    is_joint &= codes[:-2] > _JOINT
-    is_joint &= codes[2:] > _BLANK
-    joints = np.flatnonzero(is_joint) + 1
+    joints = _find_joints(codes)
     is_possessive = (codes[joints + 1] == ord("s")) & (codes[np.minimum(joints + 2, len(codes) - 1)] == _BLANK)
     joints = joints[~is_possessive]
     if not has_numbers:
@@ -230,6 +260,18 @@ def _cut_compounds(sketch: bytes, *, has_numbers: bool) -> tuple[bytes, Places]:
     rows[:, 0] = rows[:, -2] = _BLANK
     rows[:, -1] = ord("\n")
     return rows.tobytes().translate(None, b"-"), joints
+
+
+def _find_joints(codes: npt.NDArray[np.uint8]) -> Places:
+    """Return where joints stand behind a letter or digit, and before one or another joint."""
+    found = [np.empty(0, np.int64)]
+    for start in range(1, len(codes) - 1, _PIECE):
+        piece = codes[start - 1 : start + _PIECE + 1]
+        is_joint = piece[1:-1] == _JOINT
+        is_joint &= piece[:-2] > _JOINT
+        is_joint &= piece[2:] > _BLANK
+        found.append(np.flatnonzero(is_joint) + start)
+    return np.concatenate(found)
 
 
 def _row_ends(compounds: bytes) -> Places:
