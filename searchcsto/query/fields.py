@@ -24,8 +24,8 @@ from typing import cast
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.dates import read_after, read_before, read_date
 from searchcsto.query.lexer import Token
-from searchcsto.query.patterns import read_word
-from searchcsto.query.tree import Glob, Not, Phrase, Query, Undated, Value, ValueField
+from searchcsto.query.patterns import make_phrase, read_word
+from searchcsto.query.tree import Glob, Not, Query, Undated, Value, ValueField
 
 # What may be typed before a colon, and what it means.
 FIELDS = {
@@ -59,7 +59,7 @@ def read_field(name: Token, value: Token, *, query: str, today: datetime.date) -
     match field:
         case "title":
             if value.kind == "phrase":
-                return Phrase(value.text, "title", value.slop, span)
+                return make_phrase(value.text, "title", span=span, slop=value.slop)
             return read_word(value, "title", span=span, query=query)
         case "after":
             return read_after(value, span=span, query=query, today=today)

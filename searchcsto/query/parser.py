@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from searchcsto.errors import QueryInvalid
 from searchcsto.query.fields import FIELDS, read_field
 from searchcsto.query.lexer import Token, read_tokens
-from searchcsto.query.patterns import read_word
+from searchcsto.query.patterns import make_phrase, read_word
 from searchcsto.query.tree import (
     And,
     DateRange,
@@ -189,7 +189,7 @@ class _Parser:
         if self._group is not None:
             return read_field(self._group, token, query=self._query, today=self._today)
         if token.kind == "phrase":
-            return Phrase(token.text, "text", token.slop, span)
+            return make_phrase(token.text, "text", span=span, slop=token.slop)
         if token.kind == "every":
             return Every(span)
         if token.text.endswith(":") and token.text[:-1].lower() in FIELDS:

@@ -41,7 +41,7 @@ def read_word(token: Token, field: TextField, *, span: Span, query: str) -> Word
         return Word(text, field, span)
     if not _SIGNS.search(text):
         unstemmed = _UNSTEMMED.fullmatch(text)
-        return Phrase(unstemmed[1], field, 0, span) if unstemmed else Word(text, field, span)
+        return make_phrase(unstemmed[1], field, span=span) if unstemmed else Word(text, field, span)
     start = len(_HEAD.match(text)[0])  # type: ignore[index]  # it matches always
     fuzzy = _FUZZY.fullmatch(text, start)
     if fuzzy is not None:
@@ -53,6 +53,18 @@ def read_word(token: Token, field: TextField, *, span: Span, query: str) -> Word
     if body.endswith("*") and not re.search(r"[*?]", body[:-1]):
         return Prefix(body[:-1], field, span)
     return Wildcard(body, field, span)
+
+
+def make_phrase(text: str, field: TextField, *, span: Span, slop: int = 0) -> Phrase | Word:
+    """Return the node of what stands in quotes: a phrase, but of C++ or C# alone the word.
+
+    Where the places of words are kept, signs are not, so that the phrase would find the plain C. These words have no
+    other forms, so that the word finds just them.
+    """
+    words = find_words(text)
+    if len(words) == 1 and words[0].endswith(("+", "#")):
+        return Word(words[0], field, span)
+    return Phrase(text, field, slop, span)
 
 
 def _read_fuzzy(
