@@ -2,7 +2,8 @@
 
 Bash is not left to click, because it cuts words at colons and equal signs, hands them over that way, and puts back what
 it is given without quotes: `source:t` would be completed as `t` in nothing, and a value with blanks as several words.
-Zsh and Fish hand over whole words and quote by themselves.
+Zsh and Fish hand over whole words and quote by themselves, but Fish offers only what begins as it was typed, and
+`source:"Al Jazeera"` does not begin with `source:al`: it gets `source:Al_Jazeera`, which finds the same.
 """
 
 from __future__ import annotations
@@ -80,8 +81,11 @@ function %(complete_func)s
     end
 end
 
-complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
+complete --no-files --keep-order --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
+
+
+_QUOTED = re.compile(r'(?<=:)"([^"]*)"$')
 
 
 class Line(NamedTuple):
@@ -170,6 +174,15 @@ class Fish(FishComplete):
     """Completion for Fish."""
 
     source_template: ClassVar[str] = _FISH.lstrip()
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """Return a value of a field without quotes: Fish drops what does not begin as it was typed."""
+        return f"{item.type},{_QUOTED.sub(_join_words, str(item.value))}"
+
+
+def _join_words(value: re.Match[str]) -> str:
+    """Return a value as one word: punctuation does not count in values."""
+    return re.sub(r"\W+", "_", value[1])
 
 
 SHELLS = {"bash": Bash, "zsh": Zsh, "fish": Fish}

@@ -91,7 +91,7 @@ def test_zsh_and_fish_get_whole_words(run: Run, folder: Path) -> None:
     answer = ask(run, "zsh", "searchcsto query source:t", "source:t", **where)
     assert answer == ["plain", "source:TASS", "_", "plain", 'source:"Tut, by"', "_"]
     answer = ask(run, "fish", "searchcsto query source:t", "source:t", **where)
-    assert answer == ["plain,source:TASS", 'plain,source:"Tut, by"']
+    assert answer == ["plain,source:TASS", "plain,source:Tut_by"]
 
 
 def test_the_index_on_the_line_is_asked(run: Run, folder: Path) -> None:
@@ -121,3 +121,36 @@ def test_what_is_quoted_is_read_back(text: str, quote: str) -> None:
     line = read_line(f"searchcsto {quote}{quote_rest(text, quote)}")
     assert line.last == text
     assert read_line(f"searchcsto {quote}{quote_rest(text, quote)}{quote} ").words == ["searchcsto", text]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("searchcsto query source:t", ["source:TASS", "source:Tut_by"]),
+        ("searchcsto query source:al", ["source:Al_Jazeera"]),
+        ("searchcsto query --source al", ["Al Jazeera"]),
+        ("searchcsto query lang:", ["lang:ru", "lang:en"]),
+        ("searchcsto query pla", ["place:"]),
+        ("searchcsto quer", ["query"]),
+    ],
+)
+def test_fish_offers(folder: Path, tmp_path: Path, line: str, offered: list[str]) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "SEARCHCSTO_INDEX": str(folder), "LC_ALL": "C.UTF-8"}
+    script = f"searchcsto completion fish | source; complete -C {shell_quote(line)}"
+    done = subprocess.run(
+        [shutil.which("fish") or "fish", "--no-config", "-c", script],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**environment, "HOME": str(tmp_path)},
+        check=True,
+    )
+    assert sorted(done.stdout.splitlines()) == sorted(offered)
+
+
+def test_what_fish_is_offered_finds_the_same(run: Run, folder: Path) -> None:
+    for plain, quoted in (("Al_Jazeera", '"Al Jazeera"'), ("Tut_by", '"Tut, by"')):
+        assert run("count", f"source:{plain}", "--index", folder).stdout == "1\n"
+        assert run("count", f"source:{quoted}", "--index", folder).stdout == "1\n"
