@@ -83,6 +83,7 @@ class Verdict:
     score_parts: tuple[ScorePart, ...]
     explanation: Explanation  # every clause says whether it holds for this document
     failing: tuple[Clause, ...]  # the clauses that keep it from being found; none if it is found
+    feedback: tuple[str, ...] = ()  # words of the best articles that order what is found, too
 
     @property
     def is_found(self) -> bool:

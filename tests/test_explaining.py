@@ -128,6 +128,26 @@ def test_a_document_far_down_is_found_with_its_rank(tmp_path: Path) -> None:
         assert index.why(newest[3].id, "pier", SearchOptions(sort="newest")).rank == 4
 
 
+def test_words_of_the_best_articles_are_parts_of_the_score_and_of_the_rank(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        index.add(*(Document(f"f{number}", "ferry pier market boats old harbour") for number in range(60)))
+        index.add(*(Document(f"a{number}", "alliance talks with peacekeepers and summit") for number in range(12)))
+        index.add(Document("far", "alliance of tea merchants and boats"))
+        index.add(Document("near", "alliance peacekeepers and boats x"))
+    with Index.open(tmp_path / "index") as index:
+        options = SearchOptions(limit=20, feedback=True)
+        hits = {hit.id: hit for hit in index.search("alliance", options).hits}
+        verdict = index.why("near", "alliance", options)
+        assert (verdict.rank, verdict.score) == (hits["near"].rank, hits["near"].score)
+        assert sum(part.value for part in verdict.score_parts) == pytest.approx(verdict.score)
+        assert "peacekeepers" in [part.detail for part in verdict.score_parts if part.name == "feedback"]
+        assert "peacekeepers" in verdict.feedback
+        plain = index.why("near", "alliance")
+        assert plain.feedback == () and plain.rank is not None and plain.score != verdict.score
+        newest = index.search("alliance", SearchOptions(feedback=True, sort="newest"))
+        assert not [notice for notice in newest.notices if "feedback" in notice]
+
+
 def test_wrong_ids_and_queries_are_refused(index: Index) -> None:
     with pytest.raises(DocumentMissing):
         index.why("nothing", "pier")

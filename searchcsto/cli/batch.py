@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.filters import query_options
+from searchcsto.cli.filters import query_options, ranking_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import InputMissing, OptionInvalid
 from searchcsto.index import Index
@@ -30,6 +30,7 @@ _COLUMNS = ("query_id", "query", "total", "rank", "id", "score", "title", "date"
 @index_option
 @query_options
 @aliases_option
+@ranking_options
 @click.option("-n", "--limit", type=int, metavar="N", help="Hits for each query [default: 10; 1000 for trec].")
 @click.option(
     "--format",
@@ -50,6 +51,8 @@ def batch_command(
     snippets: int,
     tag: str,
     filters: SearchOptions,
+    boost_recent: float | None,
+    feedback: bool,
 ) -> None:
     """Answer the queries in FILE (- for standard input), one a line: counts and best hits, each as soon as it is there.
 
@@ -66,7 +69,7 @@ def batch_command(
     if snippets and form != "jsonl":
         raise OptionInvalid(f"snippets: {form} has no place for them; use --format jsonl")
     most = limit if limit is not None else 1000 if form == "trec" else 10
-    options = dataclasses.replace(filters, limit=most, snippets=snippets)
+    options = dataclasses.replace(filters, limit=most, snippets=snippets, boost_recent=boost_recent, feedback=feedback)
     write = _make_writer(form, tag)
     wrong = 0
     with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened, ExitStack() as stack:

@@ -11,6 +11,7 @@ from searchcsto.options import SearchOptions
 from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion
 
 _INDENT = "  "
+_SHOWN = 5  # words of feedback
 
 
 def list_explanation(explanation: Explanation) -> Iterator[str]:
@@ -53,12 +54,19 @@ def _describe_words(clause: Clause) -> str:
 
 
 def describe_score(score: float, parts: Sequence[ScorePart]) -> str:
-    """Return a score as the sum of its parts.
+    """Return a score as the sum of its parts; feedback is one of them, with the words that count most.
 
     >>> describe_score(1.5, [ScorePart("bm25", 1.2, "peace"), ScorePart("coverage", 0.3, "")])
     'score 1.5000 = 1.2000 peace + 0.3000 coverage'
+    >>> describe_score(0.5, [ScorePart("feedback", 0.1, "pier"), ScorePart("feedback", 0.4, "ferry")])
+    'score 0.5000 = 0.5000 feedback (ferry 0.4000, pier 0.1000)'
     """
-    shown = [f"{part.value:.4f} {_name_part(part)}" for part in parts]
+    shown = [f"{part.value:.4f} {_name_part(part)}" for part in parts if part.name != "feedback"]
+    fed = sorted((part for part in parts if part.name == "feedback"), key=lambda part: -part.value)
+    if fed:
+        words = [f"{terminal.make_line(part.detail)} {part.value:.4f}" for part in fed[:_SHOWN]]
+        words += [f"{len(fed) - _SHOWN} more"] if len(fed) > _SHOWN else []
+        shown.append(f"{sum(part.value for part in fed):.4f} feedback ({', '.join(words)})")
     return f"score {score:.4f}" + (f" = {' + '.join(shown)}" if shown else "")
 
 
@@ -93,4 +101,5 @@ def list_options(options: SearchOptions, index: Path | None) -> list[str]:
     typed += ["--undated"] if options.undated else []
     typed += ["--plain"] if options.plain else []
     typed += ["--all"] if options.require_all else []
+    typed += [] if options.expand_aliases else ["--no-expand"]
     return typed + (["--index", str(index)] if index is not None else [])

@@ -1,6 +1,7 @@
 """Hold the options that commands share, and give them to a command as SearchOptions.
 
-`filter_options` restrict what is found; `query_options` say how a query is read, too.
+`filter_options` restrict what is found; `query_options` say how a query is read, too; `ranking_options` say how it is
+ranked.
 """
 
 from __future__ import annotations
@@ -47,6 +48,20 @@ _READING = (
 )
 
 
+_RANKING = (
+    click.option(
+        "--boost-recent",
+        type=float,
+        is_flag=False,
+        flag_value=30.0,
+        default=None,
+        metavar="[DAYS]",
+        help="Rank recent articles higher; their advantage is halved in so many days [30].",
+    ),
+    click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others."),
+)
+
+
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of all filters; it gets them as `filters`, which are SearchOptions."""
 
@@ -79,6 +94,11 @@ def query_options(command: Callable[..., None]) -> Callable[..., None]:
         command(filters=filters, **others)
 
     return filter_options(_add(_READING, run))
+
+
+def ranking_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of how what is found is ordered by score, as `boost_recent` and `feedback`."""
+    return _add(_RANKING, command)
 
 
 def _add(options: tuple[Callable[[Any], Any], ...], command: Callable[..., None]) -> Callable[..., None]:

@@ -16,7 +16,7 @@ from searchcsto.cli import terminal
 from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.explained import describe_score, describe_suggestion, list_explanation, list_options
 from searchcsto.cli.facets import write_facets
-from searchcsto.cli.filters import query_options
+from searchcsto.cli.filters import query_options, ranking_options
 from searchcsto.cli.links import link
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
@@ -64,16 +64,7 @@ _COLUMNS = (
 @click.option("--facet-search", metavar="TEXT", help="Of sources, languages and places, only those that contain this.")
 @click.option("--disjunctive", is_flag=True, help="Count each facet as if its own filter were not set.")
 @aliases_option
-@click.option(
-    "--boost-recent",
-    type=float,
-    is_flag=False,
-    flag_value=30.0,
-    default=None,
-    metavar="[DAYS]",
-    help="Rank recent articles higher; their advantage is halved in so many days [30].",
-)
-@click.option("--expand", "feedback", is_flag=True, help="Rank by words of the best articles too; finds no others.")
+@ranking_options
 @click.option(
     "--format",
     "form",

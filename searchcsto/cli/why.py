@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 from searchcsto.cli import terminal
 from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.explained import describe_score, list_explanation
-from searchcsto.cli.filters import query_options
+from searchcsto.cli.filters import query_options, ranking_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import DocumentMissing, OptionInvalid
 from searchcsto.index import Index
@@ -25,6 +26,7 @@ from searchcsto.web.wire import write_verdict
 @index_option
 @query_options
 @aliases_option
+@ranking_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def why_command(
     identifier: str,
@@ -32,6 +34,8 @@ def why_command(
     index: Path | None,
     aliases: Path | None,
     filters: SearchOptions,
+    boost_recent: float | None,
+    feedback: bool,
     form: str,
 ) -> None:
     """Say why a query finds an article, or why it does not.
@@ -46,9 +50,10 @@ def why_command(
     Exit code: 0 found by the query, 1 not found by it, 2 no such article, or the query or an option is wrong,
     3 no index or locked, 4 damaged index.
     """
+    options = dataclasses.replace(filters, boost_recent=boost_recent, feedback=feedback)
     with Index.open(choose_index(index), aliases=choose_aliases(aliases)) as opened:
         try:
-            verdict = opened.why(identifier, " ".join(query), filters)
+            verdict = opened.why(identifier, " ".join(query), options)
         except DocumentMissing as missing:  # of what was asked, not of what is found
             raise OptionInvalid(str(missing)) from None
     if form == "json":
@@ -65,7 +70,8 @@ def _write_text(verdict: Verdict) -> None:
     terminal.write()
     if verdict.rank is not None and verdict.score is not None:
         score = describe_score(verdict.score, verdict.score_parts)
-        terminal.write(f"found: rank {verdict.rank:,} of {verdict.total:,}, {score}")
+        for line in terminal.wrap(f"found: rank {verdict.rank:,} of {verdict.total:,}, {score}", first="", rest="  "):
+            terminal.write(line)
     else:
         reasons = "; ".join(_describe_failure(clause) for clause in verdict.failing)
         for line in terminal.wrap(f"not found, because of {reasons}", first="", rest="  "):
@@ -73,6 +79,10 @@ def _write_text(verdict: Verdict) -> None:
     terminal.write()
     for line in list_explanation(verdict.explanation):
         terminal.write(line)
+    if verdict.feedback:
+        words = terminal.make_line(", ".join(verdict.feedback))
+        for line in terminal.wrap(f"ordered by words of the best articles, too: {words}", first="\n", rest="  "):
+            terminal.write(line)
 
 
 def _describe_failure(clause: Clause) -> str:

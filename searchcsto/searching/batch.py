@@ -14,6 +14,7 @@ from searchcsto.engines.base import Searcher
 from searchcsto.errors import QueryInvalid
 from searchcsto.lists import BatchAnswer, BatchQuery
 from searchcsto.options import SearchOptions
+from searchcsto.searching.feedback import apply_feedback
 from searchcsto.searching.hits import make_plain_hit
 from searchcsto.searching.search import run_search
 from searchcsto.searching.thesaurus import Thesaurus
@@ -84,7 +85,7 @@ def _answer(
         ids, scores = tuple([hit.id for hit in hits]), tuple([hit.score for hit in hits])
         return BatchAnswer(query, results.total, ids, scores, hits)
     tree, options, *_ = understand(query.text, options, searcher, thesaurus=thesaurus)
-    matches = searcher.search(tree, options)
+    matches = searcher.search(apply_feedback(tree, searcher, options)[0] if options.limit else tree, options)
     scores = tuple(matches.scores)
     if not with_hits:
         return BatchAnswer(query, matches.total, tuple(map(searcher.read_id, matches.documents)), scores)

@@ -15,7 +15,7 @@ from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.expansion import Expanded, count_expansions
 from searchcsto.searching.explanations import Counts, explain
 from searchcsto.searching.facets import select_facets
-from searchcsto.searching.feedback import add_feedback
+from searchcsto.searching.feedback import apply_feedback
 from searchcsto.searching.precision import describe_precision
 from searchcsto.searching.suggestions import find_suggestions
 from searchcsto.searching.thesaurus import Thesaurus
@@ -29,7 +29,7 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
     started = time.perf_counter()
     tree, options, readings, expanded = understand(query, options, searcher, thesaurus=thesaurus)
     counts = count_words(tree, searcher)
-    asked, added = add_feedback(tree, searcher, options) if options.feedback else (tree, [])
+    asked, added = apply_feedback(tree, searcher, options) if options.limit else (tree, list[str]())
     matches = searcher.search(asked, options)
     total = matches.total if asked is tree else None
     expansions = count_expansions(expanded, total, searcher, options) if expanded.additions else ()
@@ -57,12 +57,19 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
             *readings,
             *describe_precision(tree, options, searcher, total=matches.total),
             *explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total),
-            *([f"also searched (feedback): {', '.join(added)}"] if added else []),
+            *_describe_feedback(added, options, matches),
         ),
         expansions=expansions,
         explanation=explain_query(tree, options, searcher) if options.explain else None,
         suggestions=Suggestions(suggest),
     )
+
+
+def _describe_feedback(added: list[str], options: SearchOptions, matches: Matches) -> list[str]:
+    if added:
+        return [f"also searched (feedback): {', '.join(added)}"]
+    is_missed = options.feedback and options.sort == "score" and matches.documents
+    return ["feedback added no words: the query has none, or the best articles have no others"] if is_missed else []
 
 
 def _keep_typed(counts: Counts, expanded: Expanded) -> Counts:

@@ -33,6 +33,7 @@ from searchcsto.query.tree import (
 from searchcsto.reasons import Clause, Explanation, Verdict
 from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.facets import count_only
+from searchcsto.searching.feedback import apply_feedback
 from searchcsto.searching.thesaurus import Thesaurus
 from searchcsto.searching.understanding import understand
 from searchcsto.searching.wanted import find_wanted
@@ -52,7 +53,8 @@ def judge_document(
     judge = _Judge(searcher, number, document)
     explanation = explain_query(tree, options, searcher, judge=judge.judge)
     failing = find_failing(explanation)
-    rank, score, total = _find_rank(searcher, tree, number if not failing else None, options=options)
+    asked, added = apply_feedback(tree, searcher, options)
+    rank, score, total = _find_rank(searcher, asked, number if not failing else None, options=options)
     return Verdict(
         id=document.id,
         path=document.path,
@@ -62,9 +64,10 @@ def judge_document(
         total=total,
         rank=rank,
         score=score,
-        score_parts=tuple(searcher.explain_score(tree, options, number)) if rank is not None else (),
+        score_parts=tuple(searcher.explain_score(asked, options, number)) if rank is not None else (),
         explanation=explanation,
         failing=failing,
+        feedback=tuple(added),
     )
 
 

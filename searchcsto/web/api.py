@@ -17,11 +17,11 @@ from searchcsto.web.parameters import (
     DocumentParameters,
     ExportParameters,
     FacetParameters,
-    Filters,
     SearchParameters,
     SimilarParameters,
     SuggestParameters,
     TimelineParameters,
+    WhyParameters,
     refuse_strange,
 )
 from searchcsto.web.statuses import write_served_status
@@ -160,9 +160,9 @@ async def similar(
 
 
 @router.get("/api/documents/{identifier:path}/why", summary="Why a query finds a document, or not", **_OF_DOCUMENT)
-async def why(request: Request, identifier: _Identifier, parameters: Annotated[Filters, Query()]) -> Response:
+async def why(request: Request, identifier: _Identifier, parameters: Annotated[WhyParameters, Query()]) -> Response:
     """Return whether the query finds it: its rank and score if so, else the clause that is the reason."""
-    options = parameters.make_options()
+    options = parameters.make_search()
     return await _ask(request, lambda index: write_verdict(index.why(identifier, parameters.q, options)))
 
 

@@ -105,6 +105,19 @@ class Counted(Filters):
         )
 
 
+class WhyParameters(Filters):
+    """What the question takes why a document is found or not."""
+
+    boost_recent: float | None = Field(
+        None, gt=0, le=100_000, description="Days in which the advantage of the newest articles is halved."
+    )
+    feedback: bool = Field(False, description="Let words of the best articles order the others.")
+
+    def make_search(self) -> SearchOptions:
+        """Return the options of the search. Raises OptionInvalid."""
+        return self.make_options(boost_recent=self.boost_recent, feedback=self.feedback)
+
+
 class SearchParameters(Counted):
     """What a search takes."""
 

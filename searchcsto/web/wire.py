@@ -386,4 +386,5 @@ def write_verdict(verdict: Verdict) -> dict[str, Any]:
         "score_parts": write_score_parts(verdict.score_parts),
         "failing": [_write_clause(clause) for clause in verdict.failing],
         "explanation": write_explanation(verdict.explanation),
+        "feedback": list(verdict.feedback),
     }

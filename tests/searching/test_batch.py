@@ -14,7 +14,8 @@ from searchcsto.searching.batch import read_queries
 
 def test_answers_are_those_of_search(opened: Index) -> None:
     queries = ["peacekeeping Kazakhstan", '"collective security"', "source:tass -Lavrov", "zanzibar", "peace*"]
-    for options in (SearchOptions(limit=3), SearchOptions(limit=3, snippets=0, sources=("TASS",))):
+    fed = SearchOptions(limit=3, snippets=0, feedback=True)
+    for options in (SearchOptions(limit=3), SearchOptions(limit=3, snippets=0, sources=("TASS",)), fed):
         answers = list(opened.batch([query.encode() for query in queries], options))
         assert [answer.query.text for answer in answers] == queries
         for answer in answers:
