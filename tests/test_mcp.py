@@ -32,6 +32,7 @@ from searchcsto.mcp.tools import TOOLS
 from searchcsto.web.served_index import ServedIndex
 from searchcsto.web.settings import ServerSettings
 from tests.conftest import Run
+from tests.web.serving import ending
 
 TOKEN = "a-token-of-more-than-16-characters"
 LAVROV = "003_9848ae7b5268016a.txt"
@@ -306,7 +307,7 @@ def test_nothing_but_the_protocol_is_on_standard_output(seed_index: Path) -> Non
     with subprocess.Popen(
         [sys.executable, "-c", NOISY, str(seed_index)], text=True, encoding="utf-8",
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
+    ) as process, ending(process):  # fmt: skip
         assert process.stdin is not None and process.stdout is not None and process.stderr is not None
         process.stdin.write("this is no JSON\n")
         for message in messages:
@@ -341,9 +342,12 @@ def served(seed_index: Path, tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "searchcsto", "mcp", "--http", "--port", str(port), "--index", str(seed_index)]
-    with subprocess.Popen(
-        [*command, "--token-file", str(tmp_path / "token")], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as process:
+    with (
+        subprocess.Popen(
+            [*command, "--token-file", str(tmp_path / "token")], stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+        ) as process,
+        ending(process),
+    ):
         for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0 or process.poll() is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.web.settings import ServerSettings, read_token
 
@@ -17,6 +17,7 @@ _PORT = 8766
 
 @click.command("mcp")
 @index_option
+@aliases_option
 @click.option(
     "--http", "is_http", is_flag=True, help="Answer over streamable HTTP, not over standard input and output."
 )
@@ -31,6 +32,7 @@ _PORT = 8766
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name by which clients call this server.")
 def mcp_command(
     index: Path | None,
+    aliases: Path | None,
     is_http: bool,
     host: str | None,
     port: int | None,
@@ -48,7 +50,12 @@ def mcp_command(
         raise OptionInvalid("--host, --port, --token-file and --name are for HTTP: give --http with them")
     token = read_token(token_file) if token_file is not None else None
     settings = ServerSettings(
-        choose_index(index), host=host or "127.0.0.1", port=_PORT if port is None else port, token=token, names=names
+        choose_index(index),
+        host=host or "127.0.0.1",
+        port=_PORT if port is None else port,
+        token=token,
+        names=names,
+        aliases=choose_aliases(aliases),
     )
     try:
         from searchcsto.mcp.serving import PATH, run_over_http, run_over_streams

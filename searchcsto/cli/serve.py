@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from searchcsto.cli import terminal
-from searchcsto.cli.options import choose_index, index_option
+from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
 from searchcsto.web.settings import ServerSettings, read_token
@@ -16,6 +16,7 @@ from searchcsto.web.settings import ServerSettings, read_token
 
 @click.command("serve")
 @index_option
+@aliases_option
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", type=int, default=8765, show_default=True, metavar="N", help="The port; 0: any that is free.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes.")
@@ -33,6 +34,7 @@ from searchcsto.web.settings import ServerSettings, read_token
 @click.option("--get", "address", metavar="PATH", help="Answer one GET, as '/api/search?q=peace', and end.")
 def serve_command(
     index: Path | None,
+    aliases: Path | None,
     host: str,
     port: int,
     workers: int,
@@ -56,7 +58,16 @@ def serve_command(
     """
     folder = choose_index(index)
     token = read_token(token_file) if token_file is not None else None
-    settings = ServerSettings(folder, host=host, port=port, token=token, names=names, rate=rate, seconds=seconds)
+    settings = ServerSettings(
+        folder,
+        host=host,
+        port=port,
+        token=token,
+        names=names,
+        rate=rate,
+        seconds=seconds,
+        aliases=choose_aliases(aliases),
+    )
     try:
         from searchcsto.web.serving import ask_once, run_server
     except ImportError as missing:
@@ -67,7 +78,7 @@ def serve_command(
         response = ask_once(settings, address)
         sys.stdout.buffer.write(response.content if response.content.endswith(b"\n") else response.content + b"\n")
         raise click.exceptions.Exit(_choose_code(response.status_code))
-    with Index.open(folder) as opened:
+    with Index.open(folder, aliases=settings.aliases) as opened:
         count = opened.document_count
     shown = f"[{host}]" if ":" in host else host
 

@@ -79,7 +79,7 @@ class ServedIndex:
     def _current(self) -> Index:
         with self._guard:
             if self._index is None:
-                self._index = Index.open(self._settings.index)
+                self._index = Index.open(self._settings.index, aliases=self._settings.aliases)
                 return self._index
             try:
                 self._index.follow()

@@ -77,7 +77,7 @@ _TAKEN = (13, 48, 98, 10013, 10048)  # no permission, in use: on Linux, macOS, W
 @contextmanager
 def _environment(settings: ServerSettings, *, workers: int) -> Iterator[None]:
     """Leave what worker processes need where they find it."""
-    os.environ[_SETTINGS] = json.dumps({**asdict(settings), "index": str(settings.index)})
+    os.environ[_SETTINGS] = json.dumps(asdict(settings), default=str)
     try:
         if workers == 1:
             os.environ.pop(_METRICS, None)
@@ -94,7 +94,10 @@ def _environment(settings: ServerSettings, *, workers: int) -> Iterator[None]:
 def make_worker_app() -> ASGIApp:
     """Return the application of one worker process."""
     values = json.loads(os.environ[_SETTINGS])
-    settings = ServerSettings(**{**values, "index": Path(values["index"]), "names": tuple(values["names"])})
+    aliases = None if values["aliases"] is None else Path(values["aliases"])
+    settings = ServerSettings(
+        **{**values, "index": Path(values["index"]), "names": tuple(values["names"]), "aliases": aliases}
+    )
     Connection.patience, Connection.most = settings.patience, settings.connections
     return make_app(settings)
 

@@ -31,6 +31,7 @@ class ServerSettings:
     burst: int = 200  # requests that a client may make at once before the rate counts
     connections: int = 200  # open ones of one client, in each process
     patience: float = 15.0  # seconds in which a client must send a request, or take some of an answer
+    aliases: Path | None = None  # words that mean the same; None for the file beside the index
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

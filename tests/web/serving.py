@@ -42,6 +42,16 @@ class RunningServer:
             return receive_all(connection)
 
 
+@contextmanager
+def ending(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Kill a process that is still there at the end: what fails must not wait for it for ever."""
+    try:
+        yield
+    finally:
+        if process.poll() is None:
+            process.kill()
+
+
 def receive_all(connection: socket.socket) -> bytes:
     received = b""
     try:

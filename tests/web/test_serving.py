@@ -24,7 +24,7 @@ from searchcsto import Document, Index
 from searchcsto.cli.serve import serve_command
 from tests.conftest import Run
 from tests.web.conftest import TOKEN
-from tests.web.serving import RunningServer, receive_all, serve
+from tests.web.serving import RunningServer, ending, receive_all, serve
 
 GET = b"GET /api/count?q=csto HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
@@ -49,6 +49,15 @@ def test_workers_share_the_address_and_their_numbers(seed_index: Path) -> None:
         assert 'searchcsto_requests_total{route="/api/count",status="200"} 20.0' in told
         assert server.end() == 0
         assert "Traceback" not in "".join(server.log)
+
+
+def test_words_that_mean_the_same_come_from_a_file(run: Run, seed_index: Path, tmp_path: Path) -> None:
+    (tmp_path / "same.txt").write_text("peacekeepers = contingent\n", encoding="utf-8")
+    with serve(seed_index, "--workers", "2", "--aliases", str(tmp_path / "same.txt")) as server, ask(server) as client:
+        [count] = client.get("/api/count", params={"q": "peacekeepers"}).json()["counts"]
+        assert count["interpreted"] == "(peacekeepers = contingent)"
+    missing = run("serve", "--index", seed_index, "--aliases", tmp_path / "none.txt", "--get", "/api/count?q=a")
+    assert missing.returncode == 2 and "none.txt cannot be read" in missing.stdout
 
 
 def test_a_taken_port_is_said(run: Run, server: RunningServer, seed_index: Path) -> None:
@@ -147,9 +156,10 @@ def test_who_dawdles_is_sent_away(seed_index: Path) -> None:
         "settings = ServerSettings(Path(sys.argv[1]), port=0, patience=1.0, connections=5);"
         "run_server(settings, announce=lambda port: print(port, flush=True))"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(seed_index)], stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        subprocess.Popen([sys.executable, "-c", script, str(seed_index)], stdout=subprocess.PIPE, text=True) as process,
+        ending(process),
+    ):
         assert process.stdout is not None
         server = RunningServer(process, int(process.stdout.readline()), [])
         for beginning in (b"", b"GET /api/count?q=csto HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "):
@@ -181,18 +191,18 @@ def test_who_takes_no_answer_is_sent_away(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from searchcsto.web.serving import run_server;"
         "from searchcsto.web.settings import ServerSettings;"
-        "settings = ServerSettings(Path(sys.argv[1]), port=0, patience=1.0);"
+        "settings = ServerSettings(Path(sys.argv[1]), port=0, patience=3.0);"
         "run_server(settings, announce=lambda port: print(port, flush=True))"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "index")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, ending(process):
         assert process.stdout is not None
         server = RunningServer(process, int(process.stdout.readline()), [])
         request_ = b"GET /api/export?q=kestrel HTTP/1.1\r\nHost: localhost\r\n\r\n"
         with server.connect() as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.sendall(request_)
-            time.sleep(4)
+            time.sleep(7)
             received = receive_all(connection)
         assert b" 200 OK" in received
         assert not received.endswith(b"0\r\n\r\n")  # it was broken off, and that can be seen
