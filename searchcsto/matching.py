@@ -174,7 +174,7 @@ class Ground:
         known = self._known
         start, end = max(start, self.span[0]), min(end, self.span[1])
         if known is None or not known.span[0] <= start <= end <= known.span[1]:
-            wide = self.cut(start, end + 4 * (end - start))  # the next piece is often near
+            wide = self.cut(start, 2 * end - start)  # the next piece is often near
             known = self._known = Region(self.text, wide, self.match(wide))
         return known
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,8 @@ def make_probes(
         whole = frozenset(forms)
         probes += [Probe(pattern, literal, whole) for literal in _find_literals(whole)]
     for phrase, slop in phrases.items():
-        pieces = [_make_literal(word) for word in phrase]
+        # 1500 may be written 1,500: another word leads there, if there is one.
+        pieces = [_make_literal(word) for word in phrase if not word.isdigit()] or [_make_literal(phrase[0])]
         longest = max(pieces, key=len)
         others = tuple({piece for piece in pieces if piece != longest})
         probes.append(Probe(" ".join(phrase), longest, near=others, reach=_PHRASE_GAP * (len(phrase) + slop)))
@@ -165,9 +166,13 @@ def find_places(text: str, probes: Sequence[Probe]) -> tuple[dict[str, Places], 
     compounds, joints = _cut_compounds(sketch, has_numbers=any(probe.literal.strip()[:1].isdigit() for probe in probes))
     row_ends = _row_ends(compounds)
     found: dict[str, list[Places]] = {}
+    known: dict[Probe, list[Places]] = {}  # many words begin alike
     for probe in _name_words(probes, plain):
-        inside = joints[np.searchsorted(row_ends, _find_literal(compounds, probe))]
-        found.setdefault(probe.key, []).extend([_find_literal(plain, probe), inside])
+        same = replace(probe, key="")
+        if same not in known:
+            inside = joints[np.searchsorted(row_ends, _find_literal(compounds, probe))]
+            known[same] = [_find_literal(plain, probe), inside]
+        found.setdefault(probe.key, []).extend(known[same])
     places = {key: sort_places(parts) for key, parts in found.items()}
     unclear = (
         np.flatnonzero(np.frombuffer(sketch, np.uint8) == _UNCLEAR) if b"\x01" in sketch else np.empty(0, np.int64)

@@ -25,6 +25,7 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
 from searchcsto.matching import Ground, Match, Wanted
+from searchcsto.probing import sort_places
 from searchcsto.results import Snippet
 
 WIDTH = 240  # characters of a passage, about
@@ -158,7 +159,7 @@ def _try_windows(ground: Ground, chosen: _Chosen, width: int) -> Iterator[_Windo
     if not ground.places:
         return
     wanted = ground.wanted
-    places = np.unique(np.concatenate(list(ground.places.values())))
+    places = sort_places(ground.places.values())
     bounds = np.zeros(len(places))
     for key in sorted(ground.places):
         found = ground.places[key]

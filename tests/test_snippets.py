@@ -196,6 +196,14 @@ def test_a_long_text_gives_what_a_close_look_at_all_of_it_gives(parts: list[tupl
     assert answers[0] == answers[1]
 
 
+def test_a_number_with_a_comma_is_part_of_a_phrase_in_a_long_text() -> None:
+    text = "Nothing to be seen here. " * 2000 + "They sent 1,500 peacekeepers. Then 2,000."
+    for phrase in (("1500", "peacekeepers"), ("sent", "1500"), ("2000",)):
+        wanted = Wanted(phrases=(phrase,), slops={phrase: 0})
+        found = find_matches(text, (0, len(text)), wanted, analyzer=ANALYZER)
+        assert [match.key for match in found] == [" ".join(phrase)] * len(phrase)
+
+
 def test_all_of_a_stem_but_its_last_letter_begins_the_word() -> None:
     words = {word for path in SEEDS.iterdir() for word in re.findall("[^\\W\\d_]+", path.read_text(encoding="utf-8"))}
     words |= set(ANALYZER.exact_terms("happiness happily skies flies hoping relational possibility dying lying tying"))
