@@ -18,7 +18,7 @@ from searchcsto.analysis.nearness import find_near
 from searchcsto.analysis.terms import Analyzer, WordTerms
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
-from searchcsto.probing import Places, find_places, make_probes
+from searchcsto.probing import Places, find_places, make_probes, sort_places
 
 LONG = 20_000  # characters of a text that is not taken apart as a whole
 _MARGIN = 200  # characters around the places of a passage, in which all words are looked at
@@ -140,9 +140,13 @@ class Ground:
                 places[key] = np.union1d(places.get(key, found[:0]), found - self.span[0])
         return {key: found + self.span[0] for key, found in places.items() if len(found)}
 
+    def list_places(self) -> Places:
+        """Return where matches are or may be, of all keys, in ascending order."""
+        return sort_places(self.places.values())
+
     def find_regions(self) -> list[Span]:
         """Return the spans outside of which nothing matches."""
-        return self._join(np.unique(np.concatenate([np.empty(0, np.int64), *self.places.values()])))
+        return self._join(self.list_places())
 
     def _join(self, places: Places) -> list[Span]:
         regions: list[Span] = []

@@ -25,7 +25,6 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
 from searchcsto.matching import Ground, Match, Wanted
-from searchcsto.probing import sort_places
 from searchcsto.results import Snippet
 
 WIDTH = 240  # characters of a passage, about
@@ -159,7 +158,7 @@ def _try_windows(ground: Ground, chosen: _Chosen, width: int) -> Iterator[_Windo
     if not ground.places:
         return
     wanted = ground.wanted
-    places = sort_places(ground.places.values())
+    places = ground.list_places()
     bounds = np.zeros(len(places))
     for key in sorted(ground.places):
         found = ground.places[key]
