@@ -14,6 +14,9 @@ import hypothesis
 import pytest
 
 from searchcsto import Index, build_index
+from tests.cluster.fixtures import cluster, index_url
+
+__all__ = ["cluster", "index_url"]  # fixtures of every test
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -10,18 +10,18 @@ Heaps are small (384 MB): enough for a million short articles, not for measuring
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,12 @@ _JAVA_OPTIONS = (
     "-Dlog4j.shutdownHookEnabled=false",
     "-Dlog4j2.disable.jmx=true",
 )
-_ORPHANS = 1  # PR_SET_PDEATHSIG
+# Linux ends the server when the process that started it ends, even if that is killed (1 is PR_SET_PDEATHSIG).
+_END_WITH_PARENT = """\
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @dataclass(slots=True)
@@ -68,6 +73,7 @@ class Node:
     transport_port: int
     pid: int | None = None
     scheme: str = "http"
+    process: subprocess.Popen[bytes] | None = None  # where this process started it
 
     @property
     def url(self) -> str:
@@ -78,8 +84,8 @@ class Node:
         """Tell whether its process is there: a number that now belongs to another program does not count."""
         if self.pid is None:
             return False
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, os.WNOHANG)
+        if self.process is not None:
+            return self.process.poll() is None
         try:
             command = Path(f"/proc/{self.pid}/cmdline").read_bytes()
         except OSError:
@@ -127,6 +133,7 @@ class Cluster:
     def stop(self, *nodes: Node) -> None:
         """End these nodes (all, if none is named) as an administrator would."""
         for node in nodes or self.nodes:
+            self.resume(node)  # one that hangs would not hear it
             _end(node, signal.SIGTERM)
         self.save()
 
@@ -171,7 +178,11 @@ class Cluster:
 
     def save(self) -> None:
         """Write what the cluster is to its folder."""
-        shown = asdict(self)
+        shown = {each.name: getattr(self, each.name) for each in fields(self)}
+        shown["nodes"] = [
+            {each.name: getattr(node, each.name) for each in fields(node) if each.name != "process"}
+            for node in self.nodes
+        ]
         text = json.dumps(shown, indent=1, default=str)
         (self.folder / "cluster.json").write_text(text, encoding="utf-8")
 
@@ -247,21 +258,13 @@ def _launch(cluster: Cluster, node: Node) -> None:
         f"{home / 'lib'}/*",
         "org.opensearch.bootstrap.OpenSearch",
     ]
+    if not cluster.detached:
+        command = [sys.executable, "-c", _END_WITH_PARENT, *command]
     with (node.folder / "logs" / "process.log").open("ab") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=None if cluster.detached else _end_with_parent,
+        node.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
-    node.pid = process.pid
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this process when the one that started it ends, even if that is killed."""
-    ctypes.CDLL(None).prctl(_ORPHANS, signal.SIGKILL)
+    node.pid = node.process.pid
 
 
 def _wait_for_port(node: Node) -> None:
@@ -285,11 +288,9 @@ def _end(node: Node, how: signal.Signals) -> None:
         node.pid = None
         return
     os.kill(node.pid, how)
-    if how is not signal.SIGKILL:
-        os.kill(node.pid, signal.SIGCONT)  # one that hangs would not hear it
     end = time.monotonic() + PATIENCE / 4
     while node.runs():
         if time.monotonic() > end:
             os.kill(node.pid, signal.SIGKILL)
         time.sleep(0.05)
-    node.pid = None
+    node.pid = node.process = None
