@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import pytest
@@ -25,10 +25,10 @@ def give_up(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def run_cluster(factory: pytest.TempPathFactory, nodes: int, **options: object) -> Iterator[Cluster]:
+def run_cluster(make: Callable[[], Cluster]) -> Iterator[Cluster]:
     """Give a running cluster and end it: the body of a fixture."""
     try:
-        cluster = make_cluster(factory.mktemp("cluster"), nodes, **options)
+        cluster = make()
         cluster.start()
     except ClusterUnavailable as error:
         give_up(str(error))
@@ -41,7 +41,7 @@ def run_cluster(factory: pytest.TempPathFactory, nodes: int, **options: object) 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Three nodes, green and empty."""
-    yield from run_cluster(tmp_path_factory, 3)
+    yield from run_cluster(lambda: make_cluster(tmp_path_factory.mktemp("cluster"), 3))
 
 
 @pytest.fixture

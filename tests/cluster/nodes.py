@@ -9,12 +9,14 @@ Heaps are small (384 MB): enough for a million short articles, not for measuring
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -100,7 +102,7 @@ class Cluster:
     folder: Path
     nodes: list[Node]
     heap: str = "384m"
-    secured: bool = False
+    authority: Path | None = None  # of the certificates of nodes that have the security plugin
     settings: dict[str, Any] = field(default_factory=dict)
     detached: bool = False  # outlives the process that starts it
 
@@ -122,8 +124,7 @@ class Cluster:
         self.save()
         for node in nodes or self.nodes:
             _wait_for_port(node)
-        if not self.secured:
-            self.wait_for(lambda health: health["number_of_nodes"] >= sum(node.runs() for node in self.nodes))
+        self.wait_for(lambda health: health["number_of_nodes"] >= sum(node.runs() for node in self.nodes))
 
     def kill(self, node: Node) -> None:
         """End a node as a power cut would: no goodbye, nothing flushed."""
@@ -155,8 +156,13 @@ class Cluster:
     def ask(self, path: str, body: Any = None, *, method: str | None = None, seconds: float = 60) -> Any:
         """Return what a running node answers to a request, as JSON; raises urllib's HTTPError for a refusal."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=seconds) as answer:
+        headers = {"Content-Type": "application/json"}
+        trusted = None
+        if self.authority is not None:
+            trusted = ssl.create_default_context(cafile=self.authority)
+            headers["Authorization"] = "Basic " + base64.b64encode(b"admin:admin").decode()
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=seconds, context=trusted) as answer:
             text = answer.read()
         return json.loads(text) if text.strip() else None
 
@@ -191,7 +197,7 @@ def make_cluster(folder: Path, nodes: int = 3, **options: Any) -> Cluster:
     """Lay out the folders of so many nodes; `start` runs them. Options are those of Cluster."""
     folder = folder.resolve()
     ports = _find_ports(2 * nodes)
-    scheme = "https" if options.get("secured") else "http"
+    scheme = "https" if options.get("authority") else "http"
     made = [
         Node(f"node-{number + 1}", folder / f"node-{number + 1}", ports.pop(), ports.pop(), scheme=scheme)
         for number in range(nodes)
@@ -209,7 +215,8 @@ def open_cluster(folder: Path) -> Cluster:
         raise ClusterUnavailable(f"no cluster in {folder}; start one with: python -m tests.cluster start")
     stored = json.loads(file.read_text(encoding="utf-8"))
     nodes = [Node(**{**node, "folder": Path(node["folder"])}) for node in stored.pop("nodes")]
-    return Cluster(**{**stored, "folder": Path(stored["folder"]), "nodes": nodes})
+    authority = stored["authority"] and Path(stored["authority"])
+    return Cluster(**{**stored, "folder": Path(stored["folder"]), "nodes": nodes, "authority": authority})
 
 
 def _find_ports(count: int) -> list[int]:
@@ -245,7 +252,7 @@ def _write_configuration(cluster: Cluster, node: Node) -> None:
 
 
 def _launch(cluster: Cluster, node: Node) -> None:
-    home = find_distribution(secured=cluster.secured)
+    home = find_distribution(secured=cluster.authority is not None)
     command = [
         find_java(),
         f"-Xms{cluster.heap}",

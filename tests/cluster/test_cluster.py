@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import ssl
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
 import pytest
 
+from tests.cluster.certificates import make_authority
 from tests.cluster.distribution import read_version
+from tests.cluster.fixtures import run_cluster
 from tests.cluster.nodes import Cluster, open_cluster
+from tests.cluster.relay import Relay
+from tests.cluster.secured import make_secured_cluster
 
 
 def test_three_real_nodes_answer_as_one_cluster(cluster: Cluster) -> None:
@@ -43,3 +53,25 @@ def test_another_process_finds_the_cluster(cluster: Cluster) -> None:
 def test_each_node_has_the_modules_of_the_distribution(cluster: Cluster, module: str) -> None:
     nodes = cluster.ask("/_nodes/plugins")["nodes"].values()
     assert all(module in {each["name"] for each in node["modules"]} for node in nodes)
+
+
+def test_a_relay_is_the_node_until_it_breaks(cluster: Cluster, tmp_path: Path) -> None:
+    certificate = make_authority(tmp_path).sign("relay", expired=True)
+    with Relay(cluster.nodes[0].port, certificate) as relay:
+        blind = ssl._create_unverified_context()
+        with urlopen(f"https://127.0.0.1:{relay.port}/", context=blind, timeout=30) as answer:
+            assert json.load(answer)["name"] == "node-1"
+        trusting = ssl.create_default_context(cafile=tmp_path / "authority.pem")
+        with pytest.raises(URLError, match="certificate has expired"):
+            urlopen(f"https://127.0.0.1:{relay.port}/", context=trusting, timeout=30)
+    with pytest.raises(URLError, match="refused"):
+        urlopen(f"https://127.0.0.1:{relay.port}/", context=blind, timeout=30)
+
+
+def test_the_secured_node_asks_who_is_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    for cluster in run_cluster(lambda: make_secured_cluster(tmp_path_factory.mktemp("secured"))):
+        assert cluster.ask("/")["name"] == "node-1"
+        assert cluster.authority is not None
+        trusting = ssl.create_default_context(cafile=cluster.authority)
+        with pytest.raises(HTTPError, match="401"):
+            urlopen(cluster.url, context=trusting, timeout=30)
