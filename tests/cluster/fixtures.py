@@ -48,5 +48,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def index_url(cluster: Cluster) -> Iterator[str]:
     """The location of an index that is not there yet; what the test makes of that name is removed behind it."""
     name = f"test-{uuid.uuid4().hex[:12]}"
-    yield f"opensearch{cluster.url.removeprefix('http')}/{name}"
+    nodes = ",".join(url.removeprefix("http://") for url in cluster.urls)
+    yield f"opensearch://{nodes}/{name}"
     cluster.ask(f"/{name}*?expand_wildcards=all", method="DELETE")

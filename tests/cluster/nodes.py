@@ -103,6 +103,7 @@ class Cluster:
     nodes: list[Node]
     heap: str = "384m"
     authority: Path | None = None  # of the certificates of nodes that have the security plugin
+    user: tuple[str, str] = ("admin", "admin")  # as whom such nodes are asked, and the password
     settings: dict[str, Any] = field(default_factory=dict)
     detached: bool = False  # outlives the process that starts it
 
@@ -160,7 +161,7 @@ class Cluster:
         trusted = None
         if self.authority is not None:
             trusted = ssl.create_default_context(cafile=self.authority)
-            headers["Authorization"] = "Basic " + base64.b64encode(b"admin:admin").decode()
+            headers["Authorization"] = "Basic " + base64.b64encode(":".join(self.user).encode()).decode()
         request = urllib.request.Request(self.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=seconds, context=trusted) as answer:
             text = answer.read()
