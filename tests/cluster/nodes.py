@@ -155,9 +155,9 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def ask(self, path: str, body: Any = None, *, method: str | None = None, seconds: float = 60) -> Any:
-        """Return what a running node answers to a request, as JSON; raises urllib's HTTPError for a refusal."""
-        data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json"}
+        """Return what a running node answers, as JSON; bytes are sent as they are. A refusal is urllib's HTTPError."""
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"Content-Type": "application/x-ndjson" if isinstance(body, bytes) else "application/json"}
         trusted = None
         if self.authority is not None:
             trusted = ssl.create_default_context(cafile=self.authority)
@@ -215,9 +215,13 @@ def open_cluster(folder: Path) -> Cluster:
     if not file.exists():
         raise ClusterUnavailable(f"no cluster in {folder}; start one with: python -m tests.cluster start")
     stored = json.loads(file.read_text(encoding="utf-8"))
-    nodes = [Node(**{**node, "folder": Path(node["folder"])}) for node in stored.pop("nodes")]
-    authority = stored["authority"] and Path(stored["authority"])
-    return Cluster(**{**stored, "folder": Path(stored["folder"]), "nodes": nodes, "authority": authority})
+    try:
+        nodes = [Node(**{**node, "folder": Path(node["folder"])}) for node in stored.pop("nodes")]
+        authority = stored["authority"] and Path(stored["authority"])
+        user = tuple(stored["user"])
+        return Cluster(**{**stored, "folder": folder, "nodes": nodes, "authority": authority, "user": user})
+    except (KeyError, TypeError) as error:
+        raise ClusterUnavailable(f"{file} is from another version of these tests; remove {folder}") from error
 
 
 def _find_ports(count: int) -> list[int]:
