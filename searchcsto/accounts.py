@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from searchcsto.engines.base import Refusal
 from searchcsto.ingest.folder import FoundFile
 from searchcsto.ingest.limits import Problem
 from searchcsto.ledger import Ledger, NotedProblem, SkippedItem, show_path, show_problem
@@ -105,6 +106,19 @@ class Accounts:
     def take_rejected(self, origin: Origin) -> Sequence[str]:
         """Return the ids of a batch that must not be taken in."""
         return self._rejected.pop(origin, ())
+
+    def refuse(self, refusals: Iterable[Refusal], *, noted: Iterable[str] = ()) -> None:
+        """Enter what the engine did not take, though it was entered before; what is `noted` is known already."""
+        known = set(noted)
+        for refusal in refusals:
+            path = self._ledger.find_owner(refusal.id)
+            if path is None or refusal.id in known:
+                continue
+            self._ledger.forget_documents([refusal.id])
+            if path in self._open:
+                self._open[path].new.discard(refusal.id)
+            self.report.added -= 1
+            self.note_problem(path, Problem(refusal.reason))
 
     def forget_files(self, paths: Iterable[Path]) -> int:
         """Remove what came of files, and everything known of them; return how many documents that was."""

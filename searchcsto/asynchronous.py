@@ -17,7 +17,6 @@ import dataclasses
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -25,6 +24,7 @@ from searchcsto.documents import Document
 from searchcsto.errors import IndexClosed, OptionInvalid, SearchError
 from searchcsto.index import Index
 from searchcsto.lists import SimilarDocuments
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
@@ -51,7 +51,7 @@ class AsyncIndex:
         self._is_closed = False
 
     @classmethod
-    async def open(cls, path: str | Path, *, threads: int = THREADS) -> AsyncIndex:
+    async def open(cls, path: str | Location, *, threads: int = THREADS) -> AsyncIndex:
         """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated."""
         return cls(await asyncio.to_thread(Index.open, path), threads=threads)
 
@@ -70,8 +70,8 @@ class AsyncIndex:
         self._index.close()
 
     @property
-    def path(self) -> Path:
-        """The folder of the index."""
+    def path(self) -> Location:
+        """The folder of the index, or its address."""
         return self._index.path
 
     async def search(self, query: str, options: SearchOptions | None = None) -> Results:

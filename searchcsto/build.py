@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchcsto.accounts import Accounts, BuildReport
-from searchcsto.engines.whoosh.engine import create_index, open_writer
-from searchcsto.engines.whoosh.writer import WhooshWriter
+from searchcsto.engines.base import Writer
+from searchcsto.engines.choice import choose_engine
 from searchcsto.errors import IndexMissing, IndexUnwritable, InputMissing, OptionInvalid
 from searchcsto.ingest.content import ReadOptions
 from searchcsto.ingest.exclusions import PatternInvalid, read_patterns
@@ -23,9 +24,12 @@ from searchcsto.ingest.folder import FoundFile
 from searchcsto.ingest.limits import Problem
 from searchcsto.ingest.outlets import OutletTable, read_outlets
 from searchcsto.ingest.reading import cut_file, estimate_work
-from searchcsto.ledger import LEDGER, Ledger, SkippedItem, show_name, show_path
+from searchcsto.ledger import Ledger, SkippedItem, show_name, show_path
+from searchcsto.ledgers import begin_ledger, find_ledger
 from searchcsto.loading import Loader, LocalLoader, Outcome, Task
+from searchcsto.locations import Address, Location, parse_location
 from searchcsto.parallel_loading import ParallelLoader
+from searchcsto.shares import choose_part
 from searchcsto.survey import Survey, SurveyOptions, hash_file, is_there, make_absolute, make_survey
 
 MEMORY = 512  # MB
@@ -49,6 +53,7 @@ class BuildOptions:
     skip_missing: bool = False  # a path that is not there is skipped and named, if any other is
     outlets: Path | None = None  # a table of the user's own, see `ingest.outlets`; with another, all is read anew
     retry_failed: bool = False  # read again what had problems, at or below the paths if there are any, and nothing else
+    part: tuple[int, int] | None = None  # (3, 16): only the third of sixteen shares of the files; in a cluster
 
     def __post_init__(self) -> None:
         if not isinstance(self.jobs, int) or self.jobs < 1:
@@ -59,7 +64,17 @@ class BuildOptions:
             raise OptionInvalid(f"exclude must be a tuple of patterns, not {self.exclude!r}")
         if self.rebuild and self.retry_failed:
             raise OptionInvalid("a new index has no failed files to retry: leave out either rebuild or retry_failed")
+        if self.part is not None:
+            self._check_part(self.part)
         ReadOptions(self.fields)  # it checks them
+
+    def _check_part(self, part: tuple[int, int]) -> None:
+        if not isinstance(part, tuple) or len(part) != 2 or not all(isinstance(number, int) for number in part):
+            raise OptionInvalid(f"part must be two whole numbers, as (3, 16), not {part!r}")
+        if not 1 <= part[0] <= part[1]:
+            raise OptionInvalid(f"there is no part {part[0]} of {part[1]}; parts are numbered from 1")
+        if self.rebuild:
+            raise OptionInvalid("who reads a part cannot rebuild the whole: fill an index of another name in parts")
 
     def make_survey_options(self) -> SurveyOptions:
         """Return what a survey needs of them. Raises OptionInvalid."""
@@ -77,35 +92,33 @@ class BuildOptions:
 
 def build_index(
     paths: Sequence[str | Path],
-    index: str | Path,
+    index: str | Location,
     options: BuildOptions | None = None,
     *,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Bring the index in the folder `index` up to date with the files at `paths`; make it if there is none.
+    """Bring the index in a folder, or at an address, up to date with the files at `paths`; make it if there is none.
 
-    Raises InputMissing if a path is unknown and not there, IndexLocked, IndexDamaged, IndexOutdated, IndexUnwritable.
+    Raises InputMissing if a path is unknown and not there, IndexLocked, IndexDamaged, IndexOutdated, IndexUnwritable,
+    and for an address EngineUnusable.
     """
     started = time.monotonic()
-    index, options = Path(index), options or BuildOptions()
+    index, options = parse_location(index), options or BuildOptions()
+    if options.part is not None and not isinstance(index, Address):
+        raise OptionInvalid("an index in a folder is built by one run: a part is for an index in a cluster")
+    engine = choose_engine(index)
     chosen = check_paths(paths, index, options)
     read_options = ReadOptions(options.fields, outlets=_read_outlets(options.outlets) if options.outlets else None)
     survey_options = options.make_survey_options()
     if not options.rebuild:
-        create_index(index)
-    index.mkdir(parents=True, exist_ok=True)
-    writer = open_writer(index, memory=options.memory << 20, rebuild=options.rebuild)
-    ledger_name = f"{LEDGER}.new" if options.rebuild else LEDGER
+        engine.create_index(index)
+    elif isinstance(index, Path):
+        index.mkdir(parents=True, exist_ok=True)
+    writer = engine.open_writer(index, memory=options.memory << 20, rebuild=options.rebuild)
     try:
-        (index / f"{LEDGER}.new").unlink(missing_ok=True)
-        ledger = Ledger(index, create=True, name=ledger_name)
-        try:
-            run = _Run(index, writer, ledger, options, read_options=read_options, progress=progress)
-            report = run.update(make_survey(chosen, ledger, survey_options))
-        finally:
-            ledger.close()
-        if options.rebuild:
-            (index / ledger_name).replace(index / LEDGER)
+        with begin_ledger(index, writer.target, rebuild=options.rebuild) as ledger:
+            run = _Run(writer, ledger, options, read_options=read_options, progress=progress)
+            report = run.update(choose_part(make_survey(chosen, ledger, survey_options), options.part))
     except sqlite3.OperationalError as problem:
         raise IndexUnwritable(index, str(problem)) from None
     finally:
@@ -128,7 +141,7 @@ def _hash_outlets(path: Path) -> str:
     return (hash_file(path) or "")[:_HASH_SIZE]
 
 
-def check_paths(paths: Sequence[str | Path], index: Path, options: BuildOptions) -> list[Path]:
+def check_paths(paths: Sequence[str | Path], index: Location, options: BuildOptions) -> list[Path]:
     """Return the paths. Raises InputMissing for one that is neither there nor known, IndexMissing, OptionInvalid."""
     if isinstance(paths, str | Path):
         raise OptionInvalid(f"paths must be a list of paths, not the one path {str(paths)!r}")
@@ -142,10 +155,10 @@ def check_paths(paths: Sequence[str | Path], index: Path, options: BuildOptions)
     return chosen
 
 
-def _ask_ledger(index: Path, paths: list[Path], options: BuildOptions) -> list[tuple[Path, bool]]:
+def _ask_ledger(index: Location, paths: list[Path], options: BuildOptions) -> list[tuple[Path, bool]]:
     """Return whether each path is known to an index."""
     try:
-        ledger = Ledger(index)
+        ledger = find_ledger(index)
     except FileNotFoundError:
         if options.retry_failed:
             raise IndexMissing(index) from None
@@ -161,8 +174,7 @@ class _Run:
 
     def __init__(
         self,
-        index: Path,
-        writer: WhooshWriter,
+        writer: Writer,
         ledger: Ledger,
         options: BuildOptions,
         *,
@@ -170,7 +182,7 @@ class _Run:
         progress: Progress | None,
     ) -> None:
         self._read_options = read_options
-        self._index = index
+        self._name = uuid.uuid4().hex[:12]  # of this run
         self._writer = writer
         self._ledger = ledger
         self._options = options
@@ -223,13 +235,20 @@ class _Run:
     def _open_loader(self, work: int) -> Loader:
         memory, options = self._options.memory << 20, self._read_options
         if self._options.jobs == 1 or work < _WORTH_WORKERS:
-            return LocalLoader(self._index, memory=memory, reserve_name=self._writer.reserve_name, options=options)
+            return LocalLoader(
+                self._writer.target,
+                memory=memory,
+                reserve_name=self._writer.reserve_name,
+                options=options,
+                run=self._name,
+            )
         return ParallelLoader(
-            self._index,
+            self._writer.target,
             memory=memory,
             reserve_name=self._writer.reserve_name,
             jobs=self._options.jobs,
             options=options,
+            run=self._name,
         )
 
     def _make_tasks(self, survey: Survey) -> Iterator[Task]:
@@ -239,7 +258,7 @@ class _Run:
             # What is never read need not be hashed: it may be a film.
             self._accounts.begin_file(item, "" if pieces[0].problem else hash_file(item.path))
             for place, piece in enumerate(pieces, 1):
-                yield Task(piece, shown, name, is_last=place == len(pieces))
+                yield Task(piece, shown, name, is_last=place == len(pieces), number=place)
 
     def _choose_name(self, path: Path, survey: Survey) -> str:
         """Return the id of a file's article: its path below the root, or a longer one if another file has that."""
@@ -272,7 +291,8 @@ class _Run:
         for outcome in collected.outcomes:
             self._enter(outcome)
         for origin, batch in collected.batches:
-            self._writer.adopt(batch, rejected=self._accounts.take_rejected(origin))
+            rejected = self._accounts.take_rejected(origin)
+            self._accounts.refuse(self._writer.adopt(batch, rejected=rejected), noted=rejected)
         if is_last:
             loader.close()  # the last merge may be of everything: the memory that loading took is needed for it
         self._writer.commit(is_last=is_last)

@@ -12,7 +12,8 @@ or, with the names under which files of records have what an article needs:
     [outlets]
     file = "outlets.tsv"
 
-`aliases = "aliases.txt"` names a file of words that mean the same.
+`aliases = "aliases.txt"` names a file of words that mean the same. The index may be an address, as
+"opensearch://search.example:9200/csto".
 
 A found file is data: it runs nothing, and its paths must lie within its own folder.
 """
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from searchcsto.errors import OptionInvalid
+from searchcsto.locations import Address, Location, parse_location
 
 CONFIG_NAME = "searchcsto.toml"
 DEFAULT_INDEX = Path("index")
@@ -36,7 +38,7 @@ DEFAULT_PATHS = (Path("seeds"),)
 class Config:
     """The settings of a folder; what the file does not name has its default."""
 
-    index: Path = DEFAULT_INDEX
+    index: Location = DEFAULT_INDEX
     paths: tuple[Path, ...] = DEFAULT_PATHS
     fields: Mapping[str, str] = field(default_factory=dict)
     outlets: Path | None = None
@@ -64,7 +66,7 @@ def read_config(folder: Path) -> Config:
     if unknown := sorted(set(table) - {"path", "map"}):
         raise OptionInvalid(f"{file}: [index] has no setting {unknown[0]!r}, only path and map")
     return Config(
-        index=_read_path(file, "index", table.get("path", str(DEFAULT_INDEX))),
+        index=_read_location(file, table.get("path", str(DEFAULT_INDEX))),
         paths=tuple(_read_path(file, "paths", path) for path in paths),
         fields=_read_fields(file, table.get("map", {})),
         outlets=_read_outlets(file, values.get("outlets")),
@@ -84,6 +86,12 @@ def _read_fields(file: Path, value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
         raise OptionInvalid(f'{file}: map must be a table of names, as in map = {{ text = "body" }}')
     return value
+
+
+def _read_location(file: Path, value: Any) -> Location:
+    if isinstance(value, str) and isinstance(address := parse_location(value), Address):
+        return address
+    return _read_path(file, "index", value)
 
 
 def _read_path(file: Path, key: str, value: Any) -> Path:

@@ -6,8 +6,6 @@ answers alike. A bug is not here: it keeps its traceback.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 
 class SearchError(Exception):
     """A foreseen failure; its message is one line for the person who asked."""
@@ -50,7 +48,7 @@ class IndexClosed(SearchError):
 
     http_status = 503
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: object) -> None:
         super().__init__(f"the index at {path} is closed; open it again with Index.open")
 
 
@@ -60,7 +58,7 @@ class IndexMissing(SearchError):
     exit_code = 3
     http_status = 503
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: object) -> None:
         super().__init__(f"no index at {path}; build one with: searchcsto index FOLDER --index {path}")
         self.path = path
 
@@ -92,7 +90,7 @@ class IndexUnwritable(SearchError):
     exit_code = 3
     http_status = 503
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: object, reason: str) -> None:
         super().__init__(path, reason)
 
     def __str__(self) -> str:
@@ -125,3 +123,29 @@ class WorkerLost(SearchError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}; what was committed stays: run again with --jobs 1 or a smaller --memory"
+
+
+class EngineUnusable(SearchError):
+    """The cluster that has the index cannot be asked, or cannot answer now."""
+
+    exit_code = 5
+    http_status = 503
+
+
+class EngineUnreachable(EngineUnusable):
+    """No node of the cluster answers, or its certificate cannot be trusted."""
+
+
+class EngineForbidden(EngineUnusable):
+    """The cluster does not know the user or the password, or does not let this user do this."""
+
+
+class EngineBusy(EngineUnusable):
+    """The cluster has too much to do, or a node of it went away: the same may work a little later."""
+
+
+class IndexForeign(SearchError):
+    """What the cluster has under this name was not made by searchcsto."""
+
+    exit_code = 3
+    http_status = 503

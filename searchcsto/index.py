@@ -20,9 +20,10 @@ from typing import Any, get_args
 from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.whoosh.engine import create_index, open_searcher, open_writer, read_stamp
+from searchcsto.engines.choice import choose_engine
 from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
 from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
+from searchcsto.locations import Location, parse_location
 from searchcsto.options import SearchOptions
 from searchcsto.periods import Unit
 from searchcsto.query.tree import ValueField
@@ -48,32 +49,36 @@ Aliases = str | Path | AliasTable | Iterable[Iterable[str]]
 
 
 class Index:
-    """An index in a folder. Use `create` or `open`; close it, or use it in a `with` block."""
+    """An index in a folder or a cluster. Use `create` or `open`; close it, or use it in a `with` block."""
 
-    def __init__(self, path: Path, *, aliases: AliasTable | None = None) -> None:
+    def __init__(self, path: Location, *, aliases: AliasTable | None = None) -> None:
         self.path = path
+        self._engine = choose_engine(path)
         self._aliases = aliases
         self._guard = threading.RLock()
         self._searcher: Searcher | None = None
         self._thesaurus: Thesaurus | None = None
         self._is_closed = False
         self._writer: Writer | None = None
-        self._stamp = (0, 0, 0)
+        self._stamp: tuple[object, ...] = ()
 
     @classmethod
-    def create(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
-        """Open the index in a folder, made new if there is none. Raises IndexLocked."""
-        create_index(Path(path))
-        return cls.open(path, aliases=aliases)
+    def create(cls, path: str | Location, *, aliases: Aliases | None = None) -> Index:
+        """Open the index in a folder, or at an address, made new if there is none. Raises IndexLocked."""
+        location = parse_location(path)
+        choose_engine(location).create_index(location)
+        return cls.open(location, aliases=aliases)
 
     @classmethod
-    def open(cls, path: str | Path, *, aliases: Aliases | None = None) -> Index:
-        """Open the index in a folder. Raises IndexMissing, IndexDamaged or IndexOutdated.
+    def open(cls, path: str | Location, *, aliases: Aliases | None = None) -> Index:
+        """Open the index in a folder, or at an address as "opensearch://search.example:9200/csto" (see `locations`).
+
+        Raises IndexMissing, IndexDamaged or IndexOutdated, and for an address EngineUnusable.
 
         `aliases` is a file of words that mean the same, or the groups themselves: [["CSTO", "ОДКБ"]]. By default it is
-        `aliases.txt` in the folder, read again by `refresh`. Raises OptionInvalid.
+        `aliases.txt` in the folder (at an address: none), read again by `refresh`. Raises OptionInvalid.
         """
-        index = cls(Path(path), aliases=None if aliases is None else read_aliases(aliases))
+        index = cls(parse_location(path), aliases=None if aliases is None else read_aliases(aliases))
         index.refresh()
         return index
 
@@ -131,8 +136,10 @@ class Index:
             if self._is_closed:
                 raise IndexClosed(self.path)
             # The one before is not closed: a search in another thread may still read it. It goes with its last user.
-            stamp = read_stamp(self.path)  # before what it stands for: a commit in between is seen the next time
-            searcher: Searcher = open_searcher(self.path)
+            stamp = self._engine.read_stamp(
+                self.path
+            )  # before what it stands for: a commit in between is seen the next time
+            searcher = self._engine.open_searcher(self.path)
             self._searcher, self._thesaurus = searcher, Thesaurus(searcher, self._read_aliases)
             self._stamp = stamp
 
@@ -141,7 +148,7 @@ class Index:
 
         Return whether there was something new. Raises IndexMissing, IndexDamaged, IndexOutdated.
         """
-        if read_stamp(self.path) == self._stamp:
+        if self._engine.read_stamp(self.path) == self._stamp:
             return False
         self.refresh()
         return True
@@ -164,6 +171,8 @@ class Index:
         """
         from searchcsto.engines.whoosh.bridge.whoosh_index import open_whoosh  # needs Whoosh, which searching does not
 
+        if not isinstance(self.path, Path):
+            raise OptionInvalid(f"the index at {self.path} is kept by OpenSearch: Whoosh cannot open it")
         self.commit()
         return open_whoosh(self.path)
 
@@ -305,6 +314,8 @@ class Index:
     def _read_aliases(self) -> AliasTable:
         if self._aliases is not None:
             return self._aliases
+        if not isinstance(self.path, Path):
+            return AliasTable()
         file = self.path / ALIASES_NAME
         return read_aliases(file) if file.is_file() else AliasTable()
 
@@ -312,7 +323,7 @@ class Index:
         if self._searcher is None:
             raise IndexClosed(self.path)
         if self._writer is None:
-            self._writer = open_writer(self.path)
+            self._writer = self._engine.open_writer(self.path)
         return self._writer
 
     def _forget_changes(self) -> None:

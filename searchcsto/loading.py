@@ -11,17 +11,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from searchcsto.documents import Document
-from searchcsto.engines.whoosh.batch import Batch, BatchBuilder
+from searchcsto.engines.base import Batch, BatchBuilder, Provenance
+from searchcsto.engines.choice import choose_engine
 from searchcsto.errors import DocumentInvalid
 from searchcsto.ingest.articles import Given, read_article
 from searchcsto.ingest.content import ReadOptions
 from searchcsto.ingest.limits import Article, Problem
 from searchcsto.ingest.outlets import OutletTable
 from searchcsto.ingest.reading import Piece, Reader
+from searchcsto.ledger import show_name
 
 _PART_SECONDS = 5.0  # after so long what has come of a task is told, though there is more
 
@@ -34,6 +35,7 @@ class Task:
     shown: str  # the path as people see it
     name: str  # the id of its article, or what stands before the `#` of those of many
     is_last: bool = True  # the last piece of its file
+    number: int = 1  # of the piece in its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,16 @@ class LocalLoader:
     """Load in this process."""
 
     def __init__(
-        self, folder: Path, *, memory: int, reserve_name: Callable[[], str], options: ReadOptions | None = None
+        self,
+        target: Any,
+        *,
+        memory: int,
+        reserve_name: Callable[[], str],
+        options: ReadOptions | None = None,
+        run: str = "",
     ) -> None:
-        self._builder = BatchBuilder(folder, memory=memory)
+        self._builder = choose_engine(target).open_builder(target, memory=memory)
+        self._run = run
         self._reader = Reader(options)
         self._reserve_name = reserve_name
         self._batches: list[tuple[Origin, Batch]] = []
@@ -97,7 +106,7 @@ class LocalLoader:
     def load(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Yield the outcome of each task, in their order."""
         for task in tasks:
-            yield from load_task(task, self._reader, self._builder, write=self._write)
+            yield from load_task(task, self._reader, self._builder, write=self._write, run=self._run)
 
     def collect(self) -> Collected:
         """Finish what is begun, and write all open batches; `load` goes on behind."""
@@ -116,13 +125,14 @@ class LocalLoader:
 
 
 def load_task(
-    task: Task, reader: Reader, builder: BatchBuilder, *, write: Callable[[], None], worker: int = 0
+    task: Task, reader: Reader, builder: BatchBuilder, *, write: Callable[[], None], worker: int = 0, run: str = ""
 ) -> Iterator[Outcome]:
     """Read a task into a builder, which is written when it is full; yield an Outcome for each batch, and for each time.
 
     What is yielded is complete: between two outcomes the batches may be collected.
     """
-    started = time.monotonic()
+    started, count = time.monotonic(), 0
+    owner = show_name(task.piece.path)
     if builder.is_full:
         write()
     outcome = Outcome(task, (worker, builder.serial), is_last=False)
@@ -135,12 +145,16 @@ def load_task(
         if isinstance(article, Problem):
             outcome.problems.append(article)
         else:
-            _add_article(article, outcome, builder, outlets=reader.outlets)
+            count += 1
+            provenance = Provenance(owner, run, (task.number, count))
+            _add_article(article, outcome, builder, outlets=reader.outlets, provenance=provenance)
     outcome.is_last = True
     yield outcome
 
 
-def _add_article(article: Article, outcome: Outcome, builder: BatchBuilder, *, outlets: OutletTable | None) -> None:
+def _add_article(
+    article: Article, outcome: Outcome, builder: BatchBuilder, *, outlets: OutletTable | None, provenance: Provenance
+) -> None:
     document = _read_document(article, outcome, outlets)
     if document is None:
         return
@@ -148,7 +162,7 @@ def _add_article(article: Article, outcome: Outcome, builder: BatchBuilder, *, o
     if document.id in builder:
         outcome.taken.append(loaded)
     else:
-        builder.add(document)
+        builder.add(document, provenance)
         outcome.documents.append(loaded)
 
 

@@ -15,10 +15,11 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
+from typing import Any
 
-from searchcsto.engines.whoosh.batch import Batch, BatchBuilder
-from searchcsto.errors import IndexUnwritable, WorkerLost
+from searchcsto.engines.base import Batch, BatchBuilder
+from searchcsto.engines.choice import choose_engine
+from searchcsto.errors import EngineUnusable, IndexUnwritable, WorkerLost
 from searchcsto.ingest.content import ReadOptions
 from searchcsto.ingest.lifetime import end_with
 from searchcsto.ingest.reading import Reader
@@ -34,12 +35,13 @@ class ParallelLoader:
 
     def __init__(
         self,
-        folder: Path,
+        target: Any,
         *,
         memory: int,
         reserve_name: Callable[[], str],
         jobs: int,
         options: ReadOptions | None = None,
+        run: str = "",
     ) -> None:
         self._reserve_name = reserve_name
         self._batches: list[tuple[Origin, Batch]] = []
@@ -49,7 +51,7 @@ class ParallelLoader:
         self._workers: list[tuple[multiprocessing.process.BaseProcess, Connection]] = []
         for worker in range(jobs):
             here, there = context.Pipe()
-            arguments = (there, os.getpid(), worker, folder, int(memory * _SHARE / jobs), options)
+            arguments = (there, os.getpid(), worker, target, int(memory * _SHARE / jobs), options, run)
             process = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
             there.close()
@@ -129,20 +131,27 @@ class ParallelLoader:
 
 
 def _work(
-    connection: Connection, parent: int, worker: int, folder: Path, memory: int, options: ReadOptions | None
+    connection: Connection,
+    parent: int,
+    worker: int,
+    target: Any,
+    memory: int,
+    options: ReadOptions | None,
+    run: str,
 ) -> None:
     """Serve one ParallelLoader until it hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one decides
     end_with(parent)  # else, where the system does not tell, when it next looks at the connection
     reader = Reader(options)
     try:
-        _Worker(connection, worker, BatchBuilder(folder, memory=memory), reader).serve()
+        builder = choose_engine(target).open_builder(target, memory=memory)
+        _Worker(connection, worker, builder, reader, run=run).serve()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # it has hung up
-    except WorkerLost as problem:
+    except (WorkerLost, EngineUnusable, IndexUnwritable) as problem:
         connection.send((0, problem, []))
     except OSError as problem:
-        connection.send((0, IndexUnwritable(folder, str(problem.strerror)), []))
+        connection.send((0, IndexUnwritable(target, str(problem.strerror)), []))
     finally:
         reader.close()
 
@@ -150,7 +159,8 @@ def _work(
 class _Worker:
     """What a ParallelLoader has in each of its processes."""
 
-    def __init__(self, connection: Connection, worker: int, builder: BatchBuilder, reader: Reader) -> None:
+    def __init__(self, connection: Connection, worker: int, builder: BatchBuilder, reader: Reader, *, run: str) -> None:
+        self._run = run
         self._connection = connection
         self._worker = worker
         self._builder = builder
@@ -171,7 +181,9 @@ class _Worker:
                 self._answer(number, None)
 
     def _load(self, number: int, task: Task) -> None:
-        for outcome in load_task(task, self._reader, self._builder, write=self._write, worker=self._worker):
+        for outcome in load_task(
+            task, self._reader, self._builder, write=self._write, worker=self._worker, run=self._run
+        ):
             self._answer(number, outcome)
             if not outcome.is_last:
                 self._take_name()

@@ -16,6 +16,9 @@ from searchcsto.ingest.content import FileContent
 from searchcsto.ingest.kinds import find_format_of
 from searchcsto.ingest.limits import Problem
 from searchcsto.ledger import Ledger, show_path
+from searchcsto.ledgers import find_ledger
+from searchcsto.locations import Location, parse_location
+from searchcsto.shares import choose_part
 from searchcsto.survey import Survey, make_survey
 
 Action = Literal["read", "replace", "remove", "skip", "exclude"]
@@ -40,16 +43,16 @@ class Preview:
     kept: tuple[str, ...]  # notices of paths that are gone and whose documents are kept
 
 
-def preview_index(paths: Sequence[str | Path], index: str | Path, options: BuildOptions | None = None) -> Preview:
+def preview_index(paths: Sequence[str | Path], index: str | Location, options: BuildOptions | None = None) -> Preview:
     """Return what `build_index` would do. Raises InputMissing, IndexDamaged; IndexMissing where it would retry."""
-    index, options = Path(index), options or BuildOptions()
+    index, options = parse_location(index), options or BuildOptions()
     chosen = check_paths(paths, index, options)
     try:
-        ledger = Ledger.empty() if options.rebuild else Ledger(index)
+        ledger = Ledger.empty() if options.rebuild else find_ledger(index)
     except FileNotFoundError:
         ledger = Ledger.empty()
     try:
-        survey = make_survey(chosen, ledger, options.make_survey_options())
+        survey = choose_part(make_survey(chosen, ledger, options.make_survey_options()), options.part)
         return Preview(tuple(_list_steps(survey, ledger)), len(survey.unchanged), tuple(survey.kept))
     finally:
         ledger.close()

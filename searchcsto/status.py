@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from searchcsto.engines.whoosh import engine
+from searchcsto.engines.choice import choose_engine
 from searchcsto.errors import IndexDamaged
 from searchcsto.index import Index
-from searchcsto.ledger import Ledger, SkippedItem, show_name, show_problem
+from searchcsto.ledger import SkippedItem, show_name, show_problem
+from searchcsto.ledgers import find_ledger
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.results import FacetValue
 
@@ -32,14 +34,14 @@ class IndexStatus:
     skipped: tuple[SkippedItem, ...]
 
 
-def read_status(path: Path) -> IndexStatus:
+def read_status(path: Location) -> IndexStatus:
     """Return the status of an index. Raises IndexMissing, IndexDamaged or IndexOutdated."""
     with Index.open(path) as index:
         everything = index.search("*", SearchOptions(limit=0, snippets=0))
     files, age, roots, skipped = _read_ledger(path)
     return IndexStatus(
-        path=show_name(path),
-        size=measure_folder(path),
+        path=show_location(path),
+        size=measure_index(path),
         age_seconds=age,
         documents=everything.total,
         undated=everything.undated,
@@ -61,7 +63,7 @@ class Basis:
     count: int
 
 
-def read_bases(path: Path, field: Literal["date", "source"]) -> list[Basis]:
+def read_bases(path: Location, field: Literal["date", "source"]) -> list[Basis]:
     """Return what the dates, or the first sources, of all documents rest on, the most frequent first.
 
     Raises IndexMissing, IndexDamaged or IndexOutdated.
@@ -76,13 +78,18 @@ def _split_basis(basis: str) -> tuple[str, str | None]:
     return status, rule or None
 
 
-def list_errors(path: Path) -> list[SkippedItem]:
+def show_location(location: Location) -> str:
+    """Return where an index is, as people and programs see it."""
+    return show_name(location) if isinstance(location, Path) else str(location)
+
+
+def list_errors(path: Location) -> list[SkippedItem]:
     """Return what of the files that an index was built from is not in it, or not as it stands, and why.
 
     Raises IndexMissing, IndexDamaged.
     """
     try:
-        ledger = Ledger(path)
+        ledger = find_ledger(path)
     except FileNotFoundError:
         with Index.open(path):  # filled from Python: no files
             return []
@@ -93,19 +100,19 @@ def list_errors(path: Path) -> list[SkippedItem]:
         ledger.close()
 
 
-def measure_folder(path: Path) -> int:
-    """Return the bytes of all files of an index."""
-    return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
+def measure_index(path: Location) -> int:
+    """Return the bytes that an index takes."""
+    return choose_engine(path).measure_index(path)
 
 
-def check_index(path: Path) -> list[str]:
+def check_index(path: Location) -> list[str]:
     """Verify every byte of an index; return what is wrong, a line each, nothing if it is whole.
 
     Raises IndexMissing.
     """
-    problems = engine.check_index(path)
+    problems = choose_engine(path).check_index(path)
     try:
-        ledger = Ledger(path)
+        ledger = find_ledger(path)
         problems += ledger.check()
         ledger.close()
     except FileNotFoundError:
@@ -115,9 +122,9 @@ def check_index(path: Path) -> list[str]:
     return problems
 
 
-def _read_ledger(path: Path) -> tuple[int, float | None, list[Path], tuple[SkippedItem, ...]]:
+def _read_ledger(path: Location) -> tuple[int, float | None, list[Path], tuple[SkippedItem, ...]]:
     try:
-        ledger = Ledger(path)
+        ledger = find_ledger(path)
     except FileNotFoundError:  # filled from Python
         return 0, None, [], ()
     try:

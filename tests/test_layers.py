@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "searchcsto"
 
 # Each layer with the layers it may import, itself apart. A module belongs to the layer with the longest matching name.
 PLAIN = {"errors", "documents", "options", "reasons", "results", "config", "aliases", "periods", "timelines", "lists"}
-PLAIN |= {"deadlines", "excerpts", "locators"}
+PLAIN |= {"deadlines", "excerpts", "locators", "locations"}
 LAYERS: dict[str, set[str]] = {
     "errors": set(),
     "deadlines": {"errors"},
@@ -23,7 +23,8 @@ LAYERS: dict[str, set[str]] = {
     "lists": {"results"},
     "results": {"documents", "reasons", "frames"},  # frames when they are asked for
     "frames": {"errors", "documents", "results"},
-    "config": {"errors"},
+    "config": {"errors", "locations"},
+    "locations": {"errors"},
     "aliases": {"errors"},
     "periods": set(),
     "timelines": {"periods"},
@@ -36,19 +37,27 @@ LAYERS: dict[str, set[str]] = {
     "matching": PLAIN | {"analysis", "probing"},
     "snippets": PLAIN | {"analysis", "matching"},
     "engines.base": PLAIN | {"analysis", "query"},
-    "engines.whoosh": PLAIN | {"analysis", "query", "engines.base"},
+    "engines.shared": PLAIN | {"analysis", "query", "engines.base"},
+    "engines.whoosh": PLAIN | {"analysis", "query", "engines.base", "engines.shared"},
+    "engines.opensearch": PLAIN | {"analysis", "query", "engines.base", "engines.shared"},
+    "engines.choice": PLAIN | {"engines.base", "engines.whoosh", "engines.opensearch"},
     "ledger": PLAIN,
     "searching": PLAIN | {"analysis", "query", "matching", "snippets", "engines.base"},
-    "index": PLAIN | {"snippets", "analysis", "ingest", "query", "engines.base", "engines.whoosh", "searching"},
+    "index": PLAIN
+    | {"snippets", "analysis", "ingest", "query", "engines.base", "engines.choice", "engines.whoosh", "searching"},
     "asynchronous": PLAIN | {"query", "index"},
-    "loading": PLAIN | {"ingest", "engines.base", "engines.whoosh"},
-    "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.whoosh", "loading"},
+    "cluster_ledger": PLAIN | {"engines.opensearch", "ledger"},
+    "ledgers": PLAIN | {"ledger", "cluster_ledger"},
+    "shares": PLAIN | {"ledger", "survey"},
+    "loading": PLAIN | {"ingest", "engines.base", "engines.choice", "ledger"},
+    "parallel_loading": PLAIN | {"ingest", "engines.base", "engines.choice", "loading"},
     "survey": PLAIN | {"ingest", "ledger"},
-    "accounts": PLAIN | {"ingest", "ledger", "loading", "survey"},
+    "accounts": PLAIN | {"ingest", "engines.base", "ledger", "loading", "survey"},
     "build": PLAIN
-    | {"ingest", "engines.base", "engines.whoosh", "ledger", "loading", "parallel_loading", "survey", "accounts"},
-    "preview": PLAIN | {"ingest", "ledger", "survey", "build"},
-    "status": PLAIN | {"index", "ledger", "engines.whoosh"},
+    | {"ingest", "engines.base", "engines.choice", "ledger", "ledgers", "loading", "parallel_loading"}
+    | {"survey", "shares", "accounts"},
+    "preview": PLAIN | {"ingest", "ledger", "ledgers", "survey", "shares", "build"},
+    "status": PLAIN | {"index", "ledger", "ledgers", "engines.choice"},
     "web": PLAIN | {"index", "build", "status", "ledger"},
     "mcp": PLAIN | {"index", "status", "web"},
     "cli": PLAIN | {"index", "build", "preview", "accounts", "status", "ledger", "web", "mcp"},

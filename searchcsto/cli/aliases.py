@@ -13,6 +13,7 @@ from searchcsto.aliases import print_group
 from searchcsto.cli import terminal
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.results import AliasGroup
 from searchcsto.web.wire import write_alias, write_aliases
 
@@ -31,7 +32,7 @@ _COLUMNS = ("members", "origin", "documents", "used")
     show_default=True,
     help="For a person and as a file of aliases, or for other programs.",
 )
-def aliases_command(words: tuple[str, ...], index: Path | None, aliases: Path | None, form: str) -> None:
+def aliases_command(words: tuple[str, ...], index: Location | None, aliases: Path | None, form: str) -> None:
     """List words that mean the same: those of your file, and acronyms that the texts explain.
 
     With WORDs only the groups that have one of them. The text is itself a file of aliases: what is wrong can be taken

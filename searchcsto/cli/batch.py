@@ -19,6 +19,7 @@ from searchcsto.cli.options import aliases_option, choose_aliases, choose_index,
 from searchcsto.errors import InputMissing, OptionInvalid
 from searchcsto.index import Index
 from searchcsto.lists import BatchAnswer
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.web.wire import write_answer, write_hit
 
@@ -44,7 +45,7 @@ _COLUMNS = ("query_id", "query", "total", "rank", "id", "score", "title", "date"
 @click.option("--tag", default="searchcsto", show_default=True, metavar="NAME", help="The name of a TREC run.")
 def batch_command(
     file: str,
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     limit: int | None,
     form: str,

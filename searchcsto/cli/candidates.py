@@ -5,13 +5,12 @@ Nothing is said of errors, for there is no place to say it: where the index cann
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from searchcsto.cli.options import choose_index
 from searchcsto.errors import SearchError
 from searchcsto.index import Index
+from searchcsto.locations import Location
 
 
 def complete_query(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -25,7 +24,7 @@ def complete_source(context: click.Context, parameter: click.Parameter, incomple
 
 
 def _complete(context: click.Context, incomplete: str, *, field: str | None) -> list[str]:
-    flag: Path | None = context.params.get("index")
+    flag: Location | None = context.params.get("index")
     try:
         with Index.open(choose_index(flag)) as opened:
             return opened.complete(incomplete, field=field)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
+from searchcsto.locations import Location
 from searchcsto.status import check_index
 
 
 @click.command("check")
 @index_option
-def check_command(index: Path | None) -> None:
+def check_command(index: Location | None) -> None:
     """Verify every byte of the index; say what is damaged.
 
     Exit code: 0 all is well, 3 no index, 4 something is damaged.

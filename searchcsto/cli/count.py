@@ -16,6 +16,7 @@ from searchcsto.cli.candidates import complete_query
 from searchcsto.cli.filters import query_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.options import FACETS, TIME_FACETS, SearchOptions
 from searchcsto.results import Results
 from searchcsto.web.wire import write_count, write_counts
@@ -37,7 +38,7 @@ from searchcsto.web.wire import write_count, write_counts
 )
 def count_command(
     queries: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     filters: SearchOptions,
     by: str | None,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from pathlib import Path
 
 import click
 
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.ledger import SkippedItem
+from searchcsto.locations import Location
 from searchcsto.status import list_errors
 from searchcsto.web.wire import write_error, write_errors
 
@@ -28,7 +28,7 @@ _COLUMNS = ("path", "line", "reason", "indexed")
     show_default=True,
     help="For a person, or for other programs: everything, a file a line, a table.",
 )
-def errors_command(index: Path | None, form: str) -> None:
+def errors_command(index: Location | None, form: str) -> None:
     """List the files that were skipped or failed, and why.
 
     A line is named with its number, a file within an archive with its path there. What was indexed, but for a

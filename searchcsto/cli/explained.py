@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from searchcsto.cli import terminal
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.reasons import Clause, Explanation, ScorePart, Suggestion
 
@@ -88,7 +88,7 @@ def describe_suggestion(suggestion: Suggestion, options: Sequence[str] = ()) -> 
     return f"{lead}: {command}  # {terminal.count_nouns(suggestion.total, 'document')}"
 
 
-def list_options(options: SearchOptions, index: Path | None) -> list[str]:
+def list_options(options: SearchOptions, index: Location | None) -> list[str]:
     """Return the options that decide what is found, as they are typed.
 
     >>> list_options(SearchOptions(sources=("TASS",), undated=True), None)

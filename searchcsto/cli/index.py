@@ -14,10 +14,24 @@ from searchcsto.build import MEMORY, BuildOptions, build_index
 from searchcsto.cli import terminal
 from searchcsto.cli.errors import describe_error
 from searchcsto.cli.options import choose_index, index_option, load_config, parse_fields, read_lists
+from searchcsto.locations import Location
 from searchcsto.preview import Preview, Step, preview_index
 from searchcsto.status import IndexStatus, read_status
 
 _SHOWN = 20  # skipped files named after a run; `errors` names all
+
+
+class PartType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """Which share of the files, as 3/16."""
+
+    name = "part"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return the number of the share, and of how many."""
+        number, _, of = str(value).partition("/")
+        if not (number.isascii() and number.isdecimal() and of.isascii() and of.isdecimal()):
+            self.fail(f"{value!r} is no share; write 3/16 for the third of sixteen", param, ctx)
+        return int(number), int(of)
 
 
 @click.command("index")
@@ -34,12 +48,13 @@ _SHOWN = 20  # skipped files named after a run; `errors` names all
 @click.option("--retry-failed", is_flag=True, help="Read again what `searchcsto errors` lists, and nothing else.")
 @click.option("--prune", is_flag=True, help="Remove the documents of a PATH that is gone or empty as a whole.")
 @click.option("--rebuild", is_flag=True, help="Read everything into a new index, which replaces the old when whole.")
+@click.option("--part", type=PartType(), metavar="K/N", help="Read only share K of N: one of N loaders.")
 @click.option("--jobs", type=int, metavar="N", help="Use so many processes [default: one for each processor].")
 @click.option("--memory", type=int, default=MEMORY, show_default=True, metavar="MB", help="Memory of all processes.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything was skipped.")
 def index_command(
     paths: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     lists: tuple[str, ...],
     is_null: bool,
     exclude: tuple[str, ...],
@@ -49,6 +64,7 @@ def index_command(
     retry_failed: bool,
     prune: bool,
     rebuild: bool,
+    part: tuple[int, int] | None,
     jobs: int | None,
     memory: int,
     strict: bool,
@@ -82,6 +98,7 @@ def index_command(
         outlets=outlets or config.outlets,
         skip_missing=listed is not None,
         retry_failed=retry_failed,
+        part=part,
     )
     chosen = [Path(path) for path in paths if path != "-"] + (listed or [])
     if listed is not None and not chosen:
@@ -99,7 +116,7 @@ def index_command(
         raise click.exceptions.Exit(1)
 
 
-def _build(paths: Sequence[Path], folder: Path, options: BuildOptions) -> BuildReport:
+def _build(paths: Sequence[Path], folder: Location, options: BuildOptions) -> BuildReport:
     if not sys.stderr.isatty():
         return build_index(paths, folder, options)
     with click.progressbar(length=1000, label="indexing", file=sys.stderr) as bar:

@@ -17,6 +17,7 @@ from searchcsto.cli.filters import query_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.lists import Concordance, ConcordanceLine
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.web.wire import write_concordance, write_concordance_line
 
@@ -49,7 +50,7 @@ _NAME = 24  # columns of the widest id
 )
 def kwic_command(
     query: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     limit: int,
     sort: str,

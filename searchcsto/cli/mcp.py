@@ -10,6 +10,7 @@ import click
 from searchcsto.cli import terminal
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
+from searchcsto.locations import Location
 from searchcsto.web.settings import ServerSettings, read_token
 
 _PORT = 8766
@@ -31,7 +32,7 @@ _PORT = 8766
 )
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name by which clients call this server.")
 def mcp_command(
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     is_http: bool,
     host: str | None,

@@ -11,16 +11,33 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from searchcsto.config import Config, read_config
 from searchcsto.errors import InputMissing, OptionInvalid
+from searchcsto.locations import Address, Location, parse_location
+
+
+class LocationType(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on
+    """A path, or the address of an index in a cluster."""
+
+    name = "location"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Location:
+        """Return the location. Raises OptionInvalid."""
+        return parse_location(value) if isinstance(value, str | Path | Address) else parse_location(str(value))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Let the shell complete paths."""
+        return [CompletionItem(incomplete, type="dir")]
+
 
 index_option = click.option(
     "--index",
     "index",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder of the index [default: $SEARCHCSTO_INDEX, searchcsto.toml, or index].",
+    metavar="DIR|ADDRESS",
+    type=LocationType(),
+    help="The folder of the index, or opensearch://HOST/NAME [default: $SEARCHCSTO_INDEX, searchcsto.toml, or index].",
 )
 
 aliases_option = click.option(
@@ -32,12 +49,12 @@ aliases_option = click.option(
 )
 
 
-def choose_index(flag: Path | None) -> Path:
-    """Return the folder of the index."""
+def choose_index(flag: Location | None) -> Location:
+    """Return where the index is."""
     if flag is not None:
         return flag
     if from_environment := os.environ.get("SEARCHCSTO_INDEX"):
-        return Path(from_environment)
+        return parse_location(from_environment)
     return load_config().index
 
 

@@ -21,6 +21,7 @@ from searchcsto.cli.links import link
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.reasons import Explanation
 from searchcsto.results import Hit, Hits, Results
@@ -75,7 +76,7 @@ _COLUMNS = (
 )
 def query_command(
     query: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     filters: SearchOptions,
     limit: int,
     offset: int,

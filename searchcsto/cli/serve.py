@@ -11,6 +11,7 @@ from searchcsto.cli import terminal
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.web.settings import ServerSettings, read_token
 
 
@@ -33,7 +34,7 @@ from searchcsto.web.settings import ServerSettings, read_token
 @click.option("--seconds", type=float, default=10.0, show_default=True, metavar="N", help="A search may take so long.")
 @click.option("--get", "address", metavar="PATH", help="Answer one GET, as '/api/search?q=peace', and end.")
 def serve_command(
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     host: str,
     port: int,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -11,6 +10,7 @@ from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.documents import DateReading, Document, Evidence, Span
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.web.wire import write_document
 
 
@@ -19,7 +19,7 @@ from searchcsto.web.wire import write_document
 @index_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--raw", is_flag=True, help="Show all of the text, with menus, teasers and what the markup says.")
-def show_command(identifier: str, index: Path | None, form: str, raw: bool) -> None:
+def show_command(identifier: str, index: Location | None, form: str, raw: bool) -> None:
     """Show an article, and the words that prove what is said of it.
 
     Offsets are counted in the whole text, which --raw shows (and --format json holds always).

@@ -6,7 +6,6 @@ import csv
 import dataclasses
 import json
 import sys
-from pathlib import Path
 
 import click
 
@@ -16,6 +15,7 @@ from searchcsto.cli.links import link
 from searchcsto.cli.options import choose_index, index_option
 from searchcsto.index import Index
 from searchcsto.lists import SimilarDocument, SimilarDocuments
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.web.wire import write_similar, write_similar_document
 
@@ -37,7 +37,7 @@ _COLUMNS = ("rank", "id", "path", "score", "title", "date", "date_status", "sour
     help="For a person, or for other programs: everything, a document a line, a table.",
 )
 def similar_command(
-    identifier: str, index: Path | None, limit: int, offset: int, form: str, filters: SearchOptions
+    identifier: str, index: Location | None, limit: int, offset: int, form: str, filters: SearchOptions
 ) -> None:
     """Show the documents that are most like one, and the words of it that they have.
 

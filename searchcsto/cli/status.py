@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Literal
 
 import click
 
 from searchcsto.cli import terminal
 from searchcsto.cli.options import choose_index, index_option
+from searchcsto.locations import Location
 from searchcsto.status import Basis, IndexStatus, read_bases, read_status
 from searchcsto.web.wire import write_bases, write_status
 
@@ -20,7 +20,7 @@ from searchcsto.web.wire import write_bases, write_status
 @click.option("-n", "--limit", type=int, default=20, show_default=True, metavar="N", help="Name so many skipped files.")
 @click.option("--dates", "field", flag_value="date", help="Tell what the dates rest on, by status and rule.")
 @click.option("--sources", "field", flag_value="source", help="Tell the same of the sources.")
-def status_command(index: Path | None, form: str, limit: int, field: Literal["date", "source"] | None) -> None:
+def status_command(index: Location | None, form: str, limit: int, field: Literal["date", "source"] | None) -> None:
     """Tell what the index holds, how old it is, and what was skipped."""
     if field:
         _show_bases(read_bases(choose_index(index), field), field, form=form)

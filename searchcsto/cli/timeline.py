@@ -17,6 +17,7 @@ from searchcsto.cli.options import aliases_option, choose_aliases, choose_index,
 from searchcsto.cli.timeline_chart import write_chart
 from searchcsto.errors import OptionInvalid
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.periods import UNITS, Unit
 from searchcsto.timelines import Timeline
@@ -50,7 +51,7 @@ _OTHERS = "(others)"
 )
 def timeline_command(
     query: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     filters: SearchOptions,
     by: tuple[str, ...],

@@ -15,6 +15,7 @@ from searchcsto.cli.filters import query_options, ranking_options
 from searchcsto.cli.options import aliases_option, choose_aliases, choose_index, index_option
 from searchcsto.errors import DocumentMissing, OptionInvalid
 from searchcsto.index import Index
+from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.reasons import Clause, Verdict
 from searchcsto.web.wire import write_verdict
@@ -31,7 +32,7 @@ from searchcsto.web.wire import write_verdict
 def why_command(
     identifier: str,
     query: tuple[str, ...],
-    index: Path | None,
+    index: Location | None,
     aliases: Path | None,
     filters: SearchOptions,
     boost_recent: float | None,

@@ -7,9 +7,9 @@ before `commit`, and nothing that was committed is lost after.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.documents import Document
@@ -43,6 +43,7 @@ class Matches:
     facets: Mapping[str, tuple[FacetValue, ...]]  # most frequent value first; those of time in its order
     undated: int
     without: Mapping[str, int] = field(default_factory=dict)  # of each facet, how many matches have no value in it
+    inexact: tuple[str, ...] = ()  # the facets that may lack values, or count too few of some
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class Searcher(Protocol):
 
     def count_documents(self, node: Word | Phrase | Pattern | Synonyms) -> int:
         """Return how many documents have this word or phrase, or any word of this pattern or these synonyms."""
+
+    def count_ahead(self, nodes: Iterable[Word | Phrase | Pattern | Synonyms]) -> None:
+        """Be told what will be counted: where each question to the engine takes time, all is asked at once."""
 
     def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many.
@@ -133,8 +137,71 @@ class Searcher(Protocol):
         """Release the files."""
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a document comes from: whoever brings an id first keeps it, and brings it again as often as they like."""
+
+    owner: str = ""  # the file; empty for what a program adds, which takes the place of anything
+    run: str = ""  # the run of `index`, in which an id that comes twice is kept as it came first
+    place: tuple[int, int] = (0, 0)  # the piece of the file, and the number within
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that the engine did not take."""
+
+    id: str
+    reason: str
+
+
+class Batch(Protocol):
+    """Documents that were written, and are not part of the index yet."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its documents."""
+
+    @property
+    def serial(self) -> int:
+        """Its number among the batches of one builder, from 0."""
+
+
+class BatchBuilder(Protocol):
+    """Gather documents with distinct ids, and write them."""
+
+    @property
+    def serial(self) -> int:
+        """The number of the batch that is gathering."""
+
+    def __len__(self) -> int:
+        """Return how many documents have gathered."""
+
+    def __contains__(self, identifier: str) -> bool:
+        """Return whether a document with this id has gathered."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to write."""
+
+    def add(self, document: Document, provenance: Provenance) -> None:
+        """Add a document. Raises DocumentInvalid if its id was added since the last `write`."""
+
+    def write(self, name: str) -> Batch:
+        """Write what has gathered under a name that the writer reserved, and begin anew."""
+
+
 class Writer(Protocol):
     """A run of changes to an index."""
+
+    @property
+    def target(self) -> Any:
+        """What `Engine.open_builder` takes, also in another process, to write batches for this writer."""
+
+    def reserve_name(self) -> str:
+        """Return a name for a batch that somebody else will write."""
+
+    def adopt(self, batch: Any, *, rejected: Iterable[str] = ()) -> Sequence[Refusal]:
+        """Take in a batch without the documents with `rejected` ids; return what else could not be taken."""
 
     def add(self, document: Document) -> None:
         """Add a document in the place of one with the same id."""
@@ -142,11 +209,36 @@ class Writer(Protocol):
     def delete(self, identifier: str) -> bool:
         """Delete the document with this id; return whether there was one."""
 
-    def commit(self) -> None:
-        """Make all changes so far visible and durable."""
+    def commit(self, *, is_last: bool = True) -> None:
+        """Make all changes so far visible and durable; after the last commit of a run there may be more to tidy up."""
 
     def optimize(self) -> None:
         """Commit, and make the index as small and fast as it can be."""
 
     def close(self) -> None:
         """Forget what was not committed, and let others write."""
+
+
+class Engine(Protocol):
+    """What the module `engine` of an engine has: it keeps indexes, each at a location."""
+
+    def create_index(self, location: Any) -> None:
+        """Make an empty index where there is none. Raises IndexLocked, IndexUnwritable."""
+
+    def open_searcher(self, location: Any) -> Searcher:
+        """Return a searcher on the last committed state. Raises IndexMissing, IndexDamaged or IndexOutdated."""
+
+    def open_writer(self, location: Any, *, memory: int = ..., rebuild: bool = False) -> Writer:
+        """Return a writer; with `rebuild` it begins with nothing, and what it commits takes the old index's place."""
+
+    def open_builder(self, target: Any, *, memory: int) -> BatchBuilder:
+        """Return what gathers documents for the writer that gave the target."""
+
+    def read_stamp(self, location: Any) -> tuple[object, ...]:
+        """Return what changes with every commit, and costs little to read. Raises IndexMissing."""
+
+    def check_index(self, location: Any) -> list[str]:
+        """Verify all that can be verified; return what is wrong, a line each. Raises IndexMissing."""
+
+    def measure_index(self, location: Any) -> int:
+        """Return the bytes that an index takes."""

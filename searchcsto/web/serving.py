@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 
 import httpx
 import uvicorn
@@ -21,6 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from searchcsto.errors import OptionInvalid
+from searchcsto.locations import parse_location
 from searchcsto.web.app import make_app
 from searchcsto.web.connections import MAX_HEAD, Connection
 from searchcsto.web.settings import ServerSettings
@@ -96,7 +96,7 @@ def make_worker_app() -> ASGIApp:
     values = json.loads(os.environ[_SETTINGS])
     aliases = None if values["aliases"] is None else Path(values["aliases"])
     settings = ServerSettings(
-        **{**values, "index": Path(values["index"]), "names": tuple(values["names"]), "aliases": aliases}
+        **{**values, "index": parse_location(values["index"]), "names": tuple(values["names"]), "aliases": aliases}
     )
     Connection.patience, Connection.most = settings.patience, settings.connections
     return make_app(settings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchcsto.errors import OptionInvalid
+from searchcsto.locations import Location
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MIN_TOKEN = 16  # characters
@@ -19,7 +20,7 @@ class ServerSettings:
     True
     """
 
-    index: Path
+    index: Location
     host: str = "127.0.0.1"
     port: int = 8765
     token: str | None = None  # everybody may ask if there is none

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from searchcsto.documents import DateReading, Document, Evidence
+from searchcsto.engines.shared.records import decode_document, encode_document
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary, write_dictionary
 from searchcsto.engines.whoosh.codec.files import BLOCK, Array, ArrayFile, ArrayWriter, FormatTooNew, FormatTooOld
 from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
-from searchcsto.engines.whoosh.codec.stored import decode_document, encode_document
 from searchcsto.engines.whoosh.executor import ColumnSearcher
 from searchcsto.errors import IndexDamaged, SearchError
 from searchcsto.options import SearchOptions

@@ -7,22 +7,22 @@ from pathlib import Path
 
 from searchcsto import Document, Index
 from searchcsto.analysis.words import find_words, fold
-from searchcsto.engines.whoosh.corrections import MOST, find_similar, list_edits
+from searchcsto.engines.shared.corrections import MOST, find_similar
+from searchcsto.engines.shared.edits import count_edits, list_edits
+from searchcsto.engines.whoosh.corrections import PartsVocabulary
 from searchcsto.engines.whoosh.engine import open_searcher
 from searchcsto.engines.whoosh.executor import ColumnSearcher
-from searchcsto.engines.whoosh.expansions import count_edits
-from searchcsto.engines.whoosh.leaves import Part
 
 
-def open_parts(folder: Path, texts: list[str]) -> list[Part]:
-    """Return the segments of an index of some texts, of which there are two."""
+def open_parts(folder: Path, texts: list[str]) -> PartsVocabulary:
+    """Return the words of an index of some texts, of which there are two."""
     with Index.create(folder) as index:
         for half in (texts[::2], texts[1::2]):
             index.add(*(Document(f"{len(half)} {at} {text[:9]}", text) for at, text in enumerate(half)))
             index.commit()
     searcher = open_searcher(folder)
     assert isinstance(searcher, ColumnSearcher)
-    return searcher._parts
+    return PartsVocabulary(searcher._parts)
 
 
 def test_all_words_one_edit_away_are_found(tmp_path: Path, seeds: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.documents import Document
+from searchcsto.engines.base import Provenance
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
 from searchcsto.engines.whoosh.codec.segment import SegmentEntry
 
@@ -45,8 +46,8 @@ class BatchBuilder:
         """Whether it is time to write."""
         return self._builder.is_full
 
-    def add(self, document: Document) -> None:
-        """Add a document. Raises DocumentInvalid if its id was added since the last `write`."""
+    def add(self, document: Document, provenance: Provenance | None = None) -> None:
+        """Add a document, wherever it is from. Raises DocumentInvalid if its id was added since the last `write`."""
         self._builder.add(document)
         self._ids[document.id] = None
 

@@ -14,6 +14,7 @@ from searchcsto.engines.whoosh.storage import open_part, open_parts, writing
 from searchcsto.errors import IndexDamaged, IndexMissing, IndexOutdated
 
 if TYPE_CHECKING:
+    from searchcsto.engines.whoosh.batch import BatchBuilder
     from searchcsto.engines.whoosh.writer import WhooshWriter
 
 MEMORY = 512 << 20  # bytes that a writer may use
@@ -65,6 +66,18 @@ def open_writer(folder: Path, *, memory: int = MEMORY, rebuild: bool = False) ->
     from searchcsto.engines.whoosh.writer import WhooshWriter
 
     return WhooshWriter(folder, memory=memory, rebuild=rebuild)
+
+
+def open_builder(folder: Path, *, memory: int) -> BatchBuilder:
+    """Return what gathers documents for a writer of this folder, perhaps in another process."""
+    from searchcsto.engines.whoosh.batch import BatchBuilder
+
+    return BatchBuilder(folder, memory=memory)
+
+
+def measure_index(folder: Path) -> int:
+    """Return the bytes of all files of an index."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
 
 
 def check_index(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -23,14 +23,15 @@ from searchcsto.analysis.terms import Analyzer
 from searchcsto.deadlines import check_time
 from searchcsto.documents import Document
 from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, LearnedAcronym, Matches, ScorePart
+from searchcsto.engines.shared.bases import BASIS_FIELDS, read_basis
+from searchcsto.engines.shared.corrections import find_similar
 from searchcsto.engines.whoosh.acronyms import find_acronyms, find_long_forms, list_acronyms
 from searchcsto.engines.whoosh.bonuses import Bonuses
 from searchcsto.engines.whoosh.codec.dictionary import decode_key, encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
-from searchcsto.engines.whoosh.corrections import find_similar
+from searchcsto.engines.whoosh.corrections import PartsVocabulary
 from searchcsto.engines.whoosh.expansions import count_terms
 from searchcsto.engines.whoosh.facets import FacetCounter, sum_values
-from searchcsto.engines.whoosh.filters import BASIS_FIELDS, read_basis
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part
 from searchcsto.engines.whoosh.plan import Everything, Plan, SegmentRun, Term
 from searchcsto.engines.whoosh.ranking import Ranked, find_floor, rank_by_date, rank_by_score, sort_days, sort_ranked
@@ -216,6 +217,9 @@ class ColumnSearcher:
         plan = self.translate_query(node)
         return plan.leaf.count if isinstance(plan, Term) else 0
 
+    def count_ahead(self, nodes: Iterable[Word | Phrase | Pattern | Synonyms]) -> None:
+        """Do nothing: counting is as fast one by one."""
+
     def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many."""
         plan = self.translate_query(node)
@@ -231,7 +235,7 @@ class ColumnSearcher:
 
     def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
         """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
-        return find_similar(self._parts, word, seconds=seconds)
+        return find_similar(PartsVocabulary(self._parts), word, seconds=seconds)
 
     def complete_word(self, beginning: str, *, limit: int) -> Sequence[tuple[str, int]]:
         """Return the words that begin so, the most frequent first, each with its documents, deleted ones included."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from searchcsto.analysis.words import fold
 from searchcsto.deadlines import check_time
+from searchcsto.engines.shared.edits import count_edits
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary, encode_key
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.codec.packing import MANY, ROW_SHARE
@@ -79,44 +80,6 @@ def _find_fuzzy(dictionary: Dictionary, text: str, edits: int) -> tuple[Ints, li
     found = count_edits([words[place] for place in kept], text, most=edits) <= edits
     numbers = [near[place] for place, is_found in zip(kept, found.tolist(), strict=True) if is_found]
     return np.array(numbers, np.int64) + start, [keys[number] for number in numbers]
-
-
-def count_edits(words: Sequence[str], text: str, *, most: int) -> Array:
-    """Return how many edits make each of some words of a text; more than `most` are not told apart.
-
-    Edits are letters added, dropped or replaced, and neighbours exchanged; none in a place that another has changed
-    (the optimal string alignment distance).
-
-    >>> count_edits(["pier", "pire", "peer", "piers", "boat"], "pier", most=1).tolist()
-    [0, 1, 1, 1, 2]
-    """
-    if not words:
-        return np.empty(0, np.uint8)
-    lengths = np.array([len(word) for word in words], np.int64)
-    width = int(lengths.max(initial=0))
-    padded = "".join([word.ljust(width, "\0") for word in words]).encode("utf-32-le", "surrogatepass")
-    columns = np.ascontiguousarray(np.frombuffer(padded, "<u4").reshape(len(words), width).T)
-    letters = [ord(letter) for letter in text]
-    result = np.full(len(words), most + 1, np.uint8)
-    rows = [np.full((len(letters) + 1, len(words)), most + 1, np.uint8) for _ in range(3)]
-    before, last, row = rows
-    for place in range(min(most, len(letters)) + 1):
-        last[place] = place
-    for at in range(1, width + 1):
-        row[:] = most + 1
-        if at <= most:
-            row[0] = at
-        for place in range(max(1, at - most), min(len(letters), at + most) + 1):
-            best = np.minimum(last[place], row[place - 1]) + np.uint8(1)
-            np.minimum(best, last[place - 1] + (columns[at - 1] != letters[place - 1]), out=best)
-            if at > 1 and place > 1:
-                swapped = (columns[at - 1] == letters[place - 2]) & (columns[at - 2] == letters[place - 1])
-                np.minimum(best, before[place - 2] + np.uint8(1), out=best, where=swapped)
-            row[place] = best
-        ends = lengths == at
-        result[ends] = np.minimum(row[-1][ends], most + 1)
-        before, last, row = last, row, before
-    return result
 
 
 def read_expansion(part: Part, terms: Sequence[bytes], *, in_title: bool) -> LeafPart:

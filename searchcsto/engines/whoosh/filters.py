@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchcsto.analysis.values import value_key
+from searchcsto.engines.shared.bases import BASIS_FIELDS, UNKNOWN, read_basis
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
 from searchcsto.engines.whoosh.codec.files import Array
 from searchcsto.engines.whoosh.globs import match_paths
@@ -22,28 +23,6 @@ from searchcsto.engines.whoosh.sets import Flags, Ints
 
 _MAX_VALUES = 256  # that flags are kept of
 _MAX_PATHS = 16  # globs that flags are kept of: one for each document
-UNKNOWN = "unknown"  # the value that finds documents without one
-
-
-# The fields that ask what a date or the first source rests on: the column, and whether the status or the rule of it.
-BASIS_FIELDS = {
-    "date-status": ("date", "status"),
-    "date-rule": ("date", "rule"),
-    "source-status": ("source", "status"),
-    "source-rule": ("source", "rule"),
-    "date-basis": ("date", "both"),
-    "source-basis": ("source", "both"),
-}
-
-
-def read_basis(basis: str, field: str) -> str:
-    """Return the value of a field of BASIS_FIELDS that a basis has.
-
-    >>> read_basis("stated header", "date-rule"), read_basis("given", "date-rule"), read_basis("given", "date-status")
-    ('header', 'none', 'given')
-    """
-    status, _, rule = basis.partition(" ")
-    return {"status": status, "rule": rule or "none", "both": basis}[BASIS_FIELDS[field][1]]
 
 
 def _read_column(part: Part, field: str) -> Array:

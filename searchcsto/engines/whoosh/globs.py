@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 
 import numpy as np
 
 from searchcsto.deadlines import check_time
+from searchcsto.engines.shared.paths import fold_path
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.paths import ID
 from searchcsto.engines.whoosh.leaves import Part
@@ -40,11 +40,6 @@ def compile_glob(text: str, *, any_: bytes = _ANY) -> bytes:
 
 def _compile_piece(piece: str) -> bytes:
     return b"".join(_CHARACTER if sign == "?" else re.escape(encode_key(sign)) for sign in piece)
-
-
-def fold_path(path: str) -> str:
-    """Return a path in the form in which paths are compared: without case, accents as one character."""
-    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
 
 
 @functools.lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ the index opens as of the last commit. Left-over files are removed by the next w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import filelock
 import numpy as np
 
 from searchcsto.documents import Document
+from searchcsto.engines.base import Refusal
 from searchcsto.engines.whoosh.batch import Batch, BatchBuilder
 from searchcsto.engines.whoosh.codec.build import MEMORY
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
@@ -68,10 +69,15 @@ class WhooshWriter:
             self.flush()
         return self._flag([identifier]) > 0
 
-    def adopt(self, batch: Batch, *, rejected: Iterable[str] = ()) -> None:
+    @property
+    def target(self) -> Path:
+        """The folder in which batches are written."""
+        return self._folder
+
+    def adopt(self, batch: Batch, *, rejected: Iterable[str] = ()) -> Sequence[Refusal]:
         """Take in a batch that was written in this folder; its documents replace those with the same ids.
 
-        Documents of the batch with a `rejected` id are left out, and replace nothing.
+        Documents of the batch with a `rejected` id are left out, and replace nothing. Nothing else is refused.
         """
         refused = set(rejected)
         self._flag(identifier for identifier in batch.ids if identifier not in refused)
@@ -80,6 +86,7 @@ class WhooshWriter:
         self._states.append(state)
         self._added += state.part.live
         self._is_changed = True
+        return ()
 
     def reserve_name(self) -> str:
         """Return a name for a segment that somebody else will build in this folder."""

@@ -20,11 +20,11 @@ from whoosh import columns as whoosh_columns
 from whoosh.codec import base
 
 from searchcsto.documents import Document
+from searchcsto.engines.shared.records import Record, decode_document
 from searchcsto.engines.whoosh.bridge.vocabulary import count_microseconds, label_time
 from searchcsto.engines.whoosh.codec.columns import UNDATED
 from searchcsto.engines.whoosh.codec.dictionary import encode_key
 from searchcsto.engines.whoosh.codec.segment import Segment
-from searchcsto.engines.whoosh.codec.stored import Record, decode_document
 from searchcsto.engines.whoosh.schema import NO_DATE, STORED
 
 if TYPE_CHECKING:

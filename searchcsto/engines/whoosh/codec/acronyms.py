@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchcsto.analysis.acronyms import Acronym, find_acronyms, make_long_key
-from searchcsto.analysis.words import fold
+from searchcsto.engines.shared.acronyms import fold_acronym
 from searchcsto.engines.whoosh.codec.dictionary import (
     Dictionary,
     decode_key,
@@ -68,7 +68,9 @@ class AcronymsWriter:
     def write(self, writer: ArrayWriter, stem: Callable[[str], str]) -> None:
         """Write all that was added."""
         for (short, long), numbers in self._found.items():
-            self.add_entry(Entry(_fold(short), short, long, make_long_key(long, stem), np.array(numbers, np.uint32)))
+            self.add_entry(
+                Entry(fold_acronym(short), short, long, make_long_key(long, stem), np.array(numbers, np.uint32))
+            )
         lines = sorted(self._merged)
         lists = [np.concatenate(self._merged[line]) for line in lines]
         documents: Array = np.concatenate([np.empty(0, np.uint32), *lists])
@@ -93,7 +95,7 @@ class AcronymsReader:
 
     def find(self, acronym: str) -> Sequence[Entry]:
         """Return the entries of an acronym, however it is written."""
-        return list(self.read(*self._entries.find_prefix(encode_key(f"{_fold(acronym)}\t"))))
+        return list(self.read(*self._entries.find_prefix(encode_key(f"{fold_acronym(acronym)}\t"))))
 
     def find_long_forms(self, beginning: str) -> Sequence[tuple[str, str]]:
         """Return the stems of all long forms that begin so, each with a folded acronym."""
@@ -116,7 +118,3 @@ class AcronymsReader:
         limits = self._limits.all()
         if len(limits) != len(self._entries) + 1 or int(limits[-1]) != len(self._documents):
             raise self._limits.damage("has documents of acronyms that belong to none")
-
-
-def _fold(acronym: str) -> str:
-    return "".join(filter(str.isalnum, fold(acronym)))

@@ -14,6 +14,7 @@ import numpy as np
 from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import ANALYSIS_VERSION
 from searchcsto.documents import Document
+from searchcsto.engines.shared.records import encode_document
 from searchcsto.engines.whoosh.codec.acronyms import AcronymsWriter
 from searchcsto.engines.whoosh.codec.columns import ColumnsWriter
 from searchcsto.engines.whoosh.codec.dictionary import encode_key, smallest_type, write_dictionary
@@ -23,7 +24,6 @@ from searchcsto.engines.whoosh.codec.paths import PathsWriter
 from searchcsto.engines.whoosh.codec.postings import PostingsWriter
 from searchcsto.engines.whoosh.codec.segment import NO_STEM, SegmentEntry, segment_path
 from searchcsto.engines.whoosh.codec.store import StoredWriter
-from searchcsto.engines.whoosh.codec.stored import encode_document
 from searchcsto.errors import DocumentInvalid
 
 MEMORY = 512 << 20  # bytes; what a builder may take if nothing else is said

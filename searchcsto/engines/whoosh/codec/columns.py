@@ -34,7 +34,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from searchcsto.documents import Document, Evidence, date_range
+from searchcsto.documents import Document, date_range
+from searchcsto.engines.shared.bases import list_bases
 from searchcsto.engines.whoosh.codec.dictionary import (
     Dictionary,
     decode_key,
@@ -64,18 +65,6 @@ def count_days(date: str | None) -> Days:
         return UNDATED, 0
     first, last = date_range(date)
     return first.toordinal() - EPOCH, (last - first).days
-
-
-def list_bases(document: Document) -> dict[str, str]:
-    """Return what the date and the first source of a document rest on: a status, and the rule of the evidence."""
-    return {
-        "date": _describe_basis(document.date_status, document.date_evidence),
-        "source": _describe_basis(document.sources_status, document.source_evidence),
-    }
-
-
-def _describe_basis(status: str, evidence: Sequence[Evidence]) -> str:
-    return f"{status} {evidence[0].rule}" if evidence else status
 
 
 class ColumnsWriter:

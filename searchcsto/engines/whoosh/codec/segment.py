@@ -20,13 +20,14 @@ from pathlib import Path
 
 from searchcsto.analysis.terms import ANALYSIS_VERSION, OLDEST_ANALYSIS
 from searchcsto.documents import Document
+from searchcsto.engines.shared.records import decode_document
 from searchcsto.engines.whoosh.codec.acronyms import AcronymsReader
 from searchcsto.engines.whoosh.codec.columns import Columns
 from searchcsto.engines.whoosh.codec.dictionary import Dictionary
 from searchcsto.engines.whoosh.codec.files import Array, ArrayFile
 from searchcsto.engines.whoosh.codec.paths import Paths
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
-from searchcsto.engines.whoosh.codec.stored import StoredReader, decode_document
+from searchcsto.engines.whoosh.codec.stored import StoredReader
 from searchcsto.errors import IndexOutdated
 
 FIELDS = ("text", "title", "exact")

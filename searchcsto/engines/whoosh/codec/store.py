@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from searchcsto.engines.shared.records import Record
 from searchcsto.engines.whoosh.codec.dictionary import smallest_type
 from searchcsto.engines.whoosh.codec.files import ArrayWriter, Spool
-from searchcsto.engines.whoosh.codec.stored import LENGTH, Record
+from searchcsto.engines.whoosh.codec.stored import LENGTH
 
 BLOCK_BYTES = 1 << 15  # of text, uncompressed
 _LEVEL = 5  # of zlib: a tenth smaller than 2, and still faster than the thread that finds words
