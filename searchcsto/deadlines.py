@@ -49,3 +49,10 @@ def check_time() -> None:
     deadline = _DEADLINE.get()
     if deadline is not None and time.monotonic() > deadline.at:
         raise SearchTimeout(deadline.seconds)
+
+
+def read_time_left() -> float | None:
+    """Return how many seconds are left, for who waits for somebody else; None: no limit. Raises SearchTimeout."""
+    check_time()
+    deadline = _DEADLINE.get()
+    return None if deadline is None else max(deadline.at - time.monotonic(), 0.001)
