@@ -16,7 +16,7 @@ from typing import Any
 from searchcsto.engines.opensearch.rows import RowStore
 from searchcsto.engines.opensearch.target import Target
 from searchcsto.errors import IndexForeign, IndexMissing, IndexOutdated
-from searchcsto.ledger import FileRecord, Ledger, NotedProblem
+from searchcsto.ledger import FileRecord, Ledger, NotedProblem, show_name
 from searchcsto.locations import Address
 
 _RECORD = ("size", "mtime_ns", "read_ns", "sha256", "complete", "fields")
@@ -73,7 +73,7 @@ class ClusterLedger(Ledger):
         """Return the ids of the documents that came of a file."""
         if path in self._known and path not in self._asked:
             self._asked.add(path)
-            super().add_documents(self._store.list_documents(os.fsencode(path).decode("utf-8", "backslashreplace")), path)
+            super().add_documents(self._store.list_documents(show_name(path)), path)
         return super().list_documents(path)
 
     def add_root(self, root: Path) -> None:

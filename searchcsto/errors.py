@@ -144,6 +144,10 @@ class EngineBusy(EngineUnusable):
     """The cluster has too much to do, or a node of it went away: the same may work a little later."""
 
 
+class EngineRefused(EngineUnusable):
+    """The cluster does not do what it was asked for, for example because one of its limits is too low for it."""
+
+
 class IndexForeign(SearchError):
     """What the cluster has under this name was not made by searchcsto."""
 

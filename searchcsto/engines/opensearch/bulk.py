@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ class Failed:
 
 
 def send_changes(cluster: Cluster, index: str, changes: Sequence[Change]) -> list[Failed]:
-    """Send changes until all are made or refused for good; return the latter. Raises EngineUnusable, IndexUnwritable."""
+    """Send changes until all are made or refused for good; return the latter. Raises EngineUnusable."""
     ends = time.monotonic() + PATIENCE
     pause = _FIRST_PAUSE
     failed: list[Failed] = []
@@ -80,8 +81,6 @@ def _encode(changes: Sequence[Change]) -> bytes:
 
 
 def _encode_action(change: Change) -> bytes:
-    import json
-
     return json.dumps({change.action: {"_id": change.key}}, ensure_ascii=False).encode("utf-8")
 
 

@@ -6,7 +6,6 @@ a node that went away) is asked again, a little later each time, for as long as 
 
 from __future__ import annotations
 
-import json
 import random
 import ssl
 import time
@@ -153,16 +152,9 @@ class Cluster:
             )
         return EngineBusy(f"the cluster at {self.address} is not ready ({_cut(reason)}); try again")
 
-    def search(self, path: str, body: Json, **parameters: object) -> Any:
+    def search(self, path: str, body: Json, *, patience: float = _PATIENCE, **parameters: object) -> Any:
         """Return the answer of a search over all shards, or raise: half an answer is none."""
-        return self.ask("POST", path, body, allow_partial_search_results=False, **parameters)
-
-
-def encode_lines(lines: list[Json]) -> bytes:
-    """Return lines of JSON, as bulk requests have them."""
-    return b"".join(
-        json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n" for line in lines
-    )
+        return self.ask("POST", path, body, patience=patience, allow_partial_search_results=False, **parameters)
 
 
 def _is_local(address: Address) -> bool:

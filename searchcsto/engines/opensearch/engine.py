@@ -56,7 +56,7 @@ def make_generation(cluster: Cluster, generation: int, *, is_visible: bool) -> T
 
 
 def open_searcher(address: Address) -> ClusterSearcher:
-    """Return a searcher on the last committed state. Raises EngineUnusable, IndexMissing, IndexForeign, IndexOutdated."""
+    """Return a searcher on the last committed state. Raises EngineUnusable, IndexMissing, IndexOutdated."""
     cluster = Cluster(address)
     target = find_target(cluster)
     return ClusterSearcher(cluster, target, version="-".join(map(str, _read_state(cluster, target.articles))))
@@ -80,7 +80,7 @@ def _read_state(cluster: Cluster, index: str) -> tuple[object, ...]:
 
 
 def open_writer(address: Address, *, memory: int = MEMORY, rebuild: bool = False) -> ClusterWriter:
-    """Return a writer; with `rebuild` of a new generation, which takes the place of the old one when it is committed."""
+    """Return a writer; with `rebuild` of a new generation, which takes the old one's place when it is committed."""
     from searchcsto.engines.opensearch.writer import ClusterWriter
 
     cluster = Cluster(address)

@@ -12,6 +12,7 @@ from searchcsto.engines.opensearch.schema import ALTERNATIVES
 
 Json = dict[str, Any]
 Lengths = Literal["text", "title"]
+WordField = Literal["exact", "heading"]
 
 _FREQUENCY = "termFreq(params.field, params.term)"
 NOTHING: Json = {"match_none": {}}
@@ -21,7 +22,7 @@ NOTHING: Json = {"match_none": {}}
 class TermLeaf:
     """A stem of `text` or `title`."""
 
-    field: Literal["text", "title"]
+    field: Lengths
     term: str
 
 
@@ -29,7 +30,7 @@ class TermLeaf:
 class PhraseLeaf:
     """Words of `exact` or `heading` that follow each other, or stand near; one word is a phrase, too."""
 
-    field: Literal["exact", "heading"]
+    field: WordField
     terms: tuple[str, ...]
     slop: int = 0
 
@@ -38,7 +39,7 @@ class PhraseLeaf:
 class WordsLeaf:
     """Any of the words of a pattern, in `exact` or `heading`."""
 
-    field: Literal["exact", "heading"]
+    field: WordField
     words: tuple[str, ...]
 
 
@@ -58,6 +59,11 @@ def find_lengths(leaf: Leaf) -> Lengths:
     if isinstance(leaf, AnyLeaf):
         return leaf.lengths
     return "text" if leaf.field in ("text", "exact") else "title"
+
+
+def list_single(leaf: Leaf) -> tuple[TermLeaf | PhraseLeaf | WordsLeaf, ...]:
+    """Return the leaves whose frequencies make up that of a leaf."""
+    return leaf.children if isinstance(leaf, AnyLeaf) else (leaf,)
 
 
 def make_filter(leaf: Leaf) -> Json:

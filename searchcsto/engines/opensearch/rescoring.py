@@ -30,6 +30,7 @@ from searchcsto.engines.opensearch.leaves import (
     PhraseLeaf,
     count_clauses,
     find_lengths,
+    list_single,
     make_frequency,
 )
 from searchcsto.engines.opensearch.schema import POSITION_GAP, make_key
@@ -62,6 +63,10 @@ class Measured:
     lengths: Mapping[str, int]
     frequencies: dict[Leaf, float] = field(default_factory=dict)
     found: set[str] = field(default_factory=set)  # the names of filters
+
+    def count(self, leaf: Leaf) -> float:
+        """Return how often a leaf stands in the document; those that mean the same count together."""
+        return sum(self.frequencies.get(each, 0.0) for each in list_single(leaf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Rescorer:
 
     def score_leaf(self, leaf: Leaf, measured: Measured) -> tuple[float, bool]:
         """Return the BM25 of one leaf in a document, and whether it stands there."""
-        frequency = measured.frequencies.get(leaf, 0.0)
+        frequency = measured.count(leaf)
         if not frequency:
             return 0.0, False
         added = self._statistics.add(find_lengths(leaf), measured)
@@ -169,7 +174,9 @@ class Rescorer:
 
     def measure(self, snapshot: Snapshot, identifiers: Sequence[str], more: Iterable[Leaf] = ()) -> list[Measured]:
         """Return what is known of documents, in their order: of the leaves of the query, and of some more."""
-        leaves = list(dict.fromkeys([*self._leaves, *more]))
+        leaves: list[Leaf] = list(
+            dict.fromkeys(single for leaf in (*self._leaves, *more) for single in list_single(leaf))
+        )
         keys = [make_key(identifier) for identifier in identifiers]
         found: dict[str, Measured] = {}
         for group in _group(leaves):
@@ -256,6 +263,6 @@ def find_bonuses(
     known = [leaf for leaf in dict.fromkeys(units) if statistics.count(leaf)]
     if len(known) > 1:
         most = sum(map(statistics.weigh, known))
-        share = sum(statistics.weigh(leaf) for leaf in known if measured.frequencies.get(leaf)) / most
+        share = sum(statistics.weigh(leaf) for leaf in known if measured.count(leaf)) / most
         coverage = most * share ** len(known)
     return {"exact": EXACT_WEIGHT * exact, "proximity": PAIR_WEIGHT * proximity, "coverage": COVERAGE_WEIGHT * coverage}

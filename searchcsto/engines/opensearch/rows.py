@@ -57,7 +57,9 @@ class RowStore:
 
     def write_rows(self, rows: Mapping[str, Json], gone: Iterable[str]) -> None:
         """Write rows, and remove others, for all to see. Raises IndexUnwritable."""
-        changes = [Change("index", key, _encode({"kind": row["kind"], "key": key, "row": row})) for key, row in rows.items()]
+        changes = [
+            Change("index", key, _encode({"kind": row["kind"], "key": key, "row": row})) for key, row in rows.items()
+        ]
         changes += [Change("delete", key) for key in gone]
         for some in _cut(changes):
             failed = send_changes(self._cluster, self._target.files, some)

@@ -25,7 +25,7 @@ from searchcsto.engines.opensearch.acronyms import Acronyms
 from searchcsto.engines.opensearch.connection import Cluster
 from searchcsto.engines.opensearch.counts import Counter
 from searchcsto.engines.opensearch.facets import make_aggregations, read_aggregations
-from searchcsto.engines.opensearch.leaves import Leaf, PhraseLeaf
+from searchcsto.engines.opensearch.leaves import Leaf, PhraseLeaf, list_single
 from searchcsto.engines.opensearch.pages import DeepPage, Found, Ordering, Page
 from searchcsto.engines.opensearch.rescoring import Measured, Rescorer, Statistics, count_near, find_bonuses
 from searchcsto.engines.opensearch.schema import make_key
@@ -172,8 +172,8 @@ class ClusterSearcher:
         last = min(options.offset + options.limit, total)
 
         def read(after: Sequence[Any], size: int) -> Page:
-            return Page(self._ask({**body, "size": size, "search_after": list(after), "_source": False})["hits"]["hits"],
-                        keep=self._stored)  # fmt: skip
+            answer = self._ask({**body, "size": size, "search_after": list(after), "_source": False})
+            return Page(answer["hits"]["hits"], keep=self._stored)
 
         return DeepPage(page, read, start=options.offset, stop=last)
 
@@ -207,7 +207,8 @@ class ClusterSearcher:
         more = list_evidence(evidence)
         measured = rescorer.measure(self._snapshot, identifiers, more)
         self._counter.count_all([*rescorer.leaves, *more])
-        near = [leaf for leaf in rescorer.leaves if isinstance(leaf, PhraseLeaf) and leaf.slop]
+        single = (each for leaf in rescorer.leaves for each in list_single(leaf))
+        near = [leaf for leaf in dict.fromkeys(single) if isinstance(leaf, PhraseLeaf) and leaf.slop]
         for leaf in near:
             for number, each in zip(numbers, measured, strict=True):
                 if each.frequencies.get(leaf) is not None:

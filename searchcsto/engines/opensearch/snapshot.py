@@ -1,7 +1,7 @@
 """Search one state of an index, and go on seeing it while others write: a point in time of the cluster.
 
 Where the cluster loses it (a node went away, or nobody asked for long), it is opened anew, and the state seen is the
-one that was committed last. Half an answer is never given: a search over all shards, or an error that says to try again.
+one that was committed last. Half an answer is never given: one of all shards, or an error that says to try again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from searchcsto.deadlines import check_time
 from searchcsto.engines.opensearch.connection import Cluster, NotFound, Refused
 from searchcsto.engines.opensearch.target import Target
-from searchcsto.errors import EngineBusy, EngineUnreachable, IndexMissing, SearchError
+from searchcsto.errors import EngineBusy, EngineRefused, EngineUnreachable, IndexMissing, SearchError
 
 Json = dict[str, Any]
 
@@ -62,6 +62,8 @@ class Snapshot:
             if "index_not_found" in problem.kind:
                 return IndexMissing(self.target)
             return EngineBusy(f"the cluster at {self.target} has lost what was being read; try again")
+        if isinstance(problem, Refused):
+            return EngineRefused(f"the cluster at {self.target} cannot answer this: {problem.reason[:300]}")
         return problem
 
     def _find(self) -> str:

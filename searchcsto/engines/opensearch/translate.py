@@ -59,7 +59,7 @@ Scored = Word | Phrase | Prefix | Wildcard | Fuzzy | Synonyms
 _BM25 = "params.weight * _score / (_score + params.least + params.slope * doc[params.length].value)"
 _RECENCY = (
     "if (doc['first_day'].size() == 0) { return _score; } "
-    "long day = Math.floorDiv(doc['first_day'].value.toInstant().toEpochMilli(), 86400000L); "
+    "long day = doc['first_day'].value.toInstant().toEpochMilli() / 86400000L; "
     "return _score * (1 + Math.pow(2, -(double) Math.max(params.last - day, 0L) / params.half));"
 )
 MOST_CLAUSES = 900  # terms of one query: Lucene allows 1,024

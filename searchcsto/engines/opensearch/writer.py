@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from urllib.parse import quote
 
 from searchcsto.documents import Document
 from searchcsto.engines.base import Provenance, Refusal
@@ -157,6 +158,4 @@ class ClusterWriter:
 
 
 def _quote(key: str) -> str:
-    from urllib.parse import quote
-
     return quote(key, safe="")
