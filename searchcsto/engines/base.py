@@ -69,6 +69,10 @@ class Searcher(Protocol):
         """A name for the committed state that is seen; another state has another name."""
 
     @property
+    def slowness(self) -> float:
+        """How many times as long as in a folder of this machine a question to the engine may take."""
+
+    @property
     def document_count(self) -> int:
         """How many documents there are."""
 

@@ -43,6 +43,19 @@ def select_facets(
     return facets, summaries
 
 
+def describe_inexact(matches: Matches) -> list[str]:
+    """Return a sentence for each facet that may lack values, or count too few of some.
+
+    >>> describe_inexact(Matches(5, [], [], {"source": (FacetValue("TASS", 4),)}, 0, inexact=("source",)))[0][:49]
+    'the facet source counts its 1 most frequent value'
+    """
+    return [
+        f"the facet {name} counts its {len(matches.facets[name]):,} most frequent values, and perhaps too few of them: "
+        "the index has more than can be counted"
+        for name in matches.inexact
+    ]
+
+
 def _summarize(name: str, size: int, counted: Matches, excluded: Values) -> FacetSummary:
     without = counted.without[name]
     if name in TIME_FACETS:

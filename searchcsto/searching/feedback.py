@@ -33,6 +33,7 @@ from searchcsto.query.tree import Or, Phrase, Prefer, Query, Synonyms, Weighted,
 
 DOCUMENTS = 10
 TERMS = 40
+_AHEAD = 200  # terms whose documents are counted with one question
 ORIGINAL = 0.4  # the share of the weight that stays with the query as it was written
 PEAK = 4
 COMMON_SHARE = 4
@@ -130,10 +131,12 @@ def _choose(model: _Model, searcher: Searcher) -> dict[str, float]:
     most = _idf(_LEAST, documents)
     best: list[tuple[float, str, str]] = []  # a heap, the worst first
     # To count the documents of a word takes time: it is done for those only that may be among the best.
-    for term, weight in sorted(model.weights.items(), key=lambda item: (-item[1], item[0])):
+    ordered = sorted(model.weights.items(), key=lambda item: (-item[1], item[0]))
+    searcher.count_ahead(Word(_choose_word(model, term)) for term, _ in ordered[:_AHEAD])
+    for term, weight in ordered:
         if len(best) == TERMS and weight * most < best[0][0]:
             break
-        word = min(model.words[term].items(), key=lambda item: (-item[1], item[0]))[0]
+        word = _choose_word(model, term)
         count = searcher.count_documents(Word(word))
         if not _LEAST <= count <= documents / COMMON_SHARE:
             continue
@@ -142,6 +145,10 @@ def _choose(model: _Model, searcher: Searcher) -> dict[str, float]:
         if len(best) > TERMS:
             heapq.heappop(best)
     return {word: weight for weight, _, word in sorted(best, key=lambda each: (-each[0], each[1]))}
+
+
+def _choose_word(model: _Model, term: str) -> str:
+    return min(model.words[term].items(), key=lambda item: (-item[1], item[0]))[0]
 
 
 def _idf(count: int, documents: int) -> float:

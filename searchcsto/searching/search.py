@@ -14,7 +14,7 @@ from searchcsto.results import Hit, Hits, Results, Suggestions
 from searchcsto.searching.clauses import explain_query
 from searchcsto.searching.expansion import Expanded, count_expansions
 from searchcsto.searching.explanations import Counts, explain
-from searchcsto.searching.facets import select_facets
+from searchcsto.searching.facets import describe_inexact, select_facets
 from searchcsto.searching.feedback import apply_feedback
 from searchcsto.searching.precision import describe_precision
 from searchcsto.searching.suggestions import find_suggestions
@@ -58,6 +58,7 @@ def run_search(searcher: Searcher, query: str, options: SearchOptions, *, thesau
             *describe_precision(tree, options, searcher, total=matches.total),
             *explain(tree, _keep_typed(counts, expanded), searcher, options, matches.total),
             *_describe_feedback(added, options, matches),
+            *describe_inexact(matches),
         ),
         expansions=expansions,
         explanation=explain_query(tree, options, searcher) if options.explain else None,

@@ -66,9 +66,10 @@ def find_significant_words(
             if term is not None and len(term) > 1 and not (term.isdigit() and len(term) < 3):
                 forms[term][word] += 1
     frequent = sorted(forms, key=lambda term: (-forms[term].total(), -len(term), term))[:_COUNTED]
+    words = {term: min(forms[term], key=lambda form: (-forms[term][form], form)) for term in frequent}
+    searcher.count_ahead(map(Word, words.values()))
     found: list[SignificantWord] = []
-    for term in frequent:
-        word = min(forms[term], key=lambda form: (-forms[term][form], form))
+    for term, word in words.items():
         count = searcher.count_documents(Word(word))
         if count > 1:
             rarity = math.log1p((searcher.document_count - count + 0.5) / (count + 0.5))

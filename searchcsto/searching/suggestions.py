@@ -5,7 +5,8 @@ keyboard set to the other script, or run together. A word of few documents is co
 a hundred times as many. Phrases are tried with their words near each other; a query whose parts exclude each other is
 tried without the part whose loss brings the most, or else with any of its words.
 
-All of it takes at most about LIMIT seconds; what would come later is left out.
+All of it takes at most about LIMIT seconds (more where each question to the engine takes time, `Searcher.slowness`);
+what would come later is left out.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def find_suggestions(
     total: int,
 ) -> tuple[Suggestion, ...]:
     """Return queries that find more, the likeliest first, each with how many documents it finds."""
-    deadline = time.perf_counter() + LIMIT
+    deadline = time.perf_counter() + LIMIT * searcher.slowness
 
     def keep(candidates: Iterable[tuple[str, Reason]]) -> tuple[Suggestion, ...]:
         found: dict[str, Suggestion] = {}

@@ -14,7 +14,9 @@ from searchcsto.searching.explanations import Counts
 def count_words(tree: Query, searcher: Searcher) -> Counts:
     """Return each word, phrase and pattern of a query with the number of documents that have it."""
     kinds = Word | Phrase | Prefix | Wildcard | Fuzzy
-    return {node: searcher.count_documents(node) for node, _ in walk(tree) if isinstance(node, kinds)}
+    nodes = [node for node, _ in walk(tree) if isinstance(node, kinds)]
+    searcher.count_ahead(nodes)
+    return {node: searcher.count_documents(node) for node in nodes}
 
 
 def find_wanted(tree: Query, counts: Counts, searcher: Searcher) -> Wanted:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from searchcsto.engines.opensearch.schema import ALTERNATIVES
+from searchcsto.query.tree import Pattern
 
 Json = dict[str, Any]
 Lengths = Literal["text", "title"]
@@ -41,6 +42,7 @@ class WordsLeaf:
 
     field: WordField
     words: tuple[str, ...]
+    pattern: Pattern  # two patterns are two leaves, even if they stand for the same words
 
 
 @dataclass(frozen=True, slots=True)

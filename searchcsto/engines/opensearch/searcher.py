@@ -73,6 +73,8 @@ class _Totals:
 class ClusterSearcher:
     """Search one committed state of an index."""
 
+    slowness = 20.0
+
     def __init__(self, cluster: Cluster, target: Target, *, version: str) -> None:
         self.version = version
         self.analyzer = Analyzer(Stemmer())
@@ -208,7 +210,7 @@ class ClusterSearcher:
         measured = rescorer.measure(self._snapshot, identifiers, more)
         self._counter.count_all([*rescorer.leaves, *more])
         single = (each for leaf in rescorer.leaves for each in list_single(leaf))
-        near = [leaf for leaf in dict.fromkeys(single) if isinstance(leaf, PhraseLeaf) and leaf.slop]
+        near = [leaf for leaf in dict.fromkeys(single) if isinstance(leaf, PhraseLeaf) and leaf.slop and leaf.terms[1:]]
         for leaf in near:
             for number, each in zip(numbers, measured, strict=True):
                 if each.frequencies.get(leaf) is not None:

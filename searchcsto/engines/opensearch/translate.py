@@ -95,9 +95,7 @@ class Translator:
                 return PhraseLeaf("exact" if field == "text" else "heading", tuple(terms))
             case Phrase(text, field, slop):
                 terms = self._analyzer.exact_terms(text)
-                return PhraseLeaf(
-                    "exact" if field == "text" else "heading", tuple(terms), slop if len(terms) > 1 else 0
-                )
+                return PhraseLeaf("exact" if field == "text" else "heading", tuple(terms), slop)
             case Synonyms(children):
                 found: dict[TermLeaf | PhraseLeaf | WordsLeaf, None] = {}
                 for child in children:
@@ -106,7 +104,7 @@ class Translator:
                         found[leaf] = None
                 return AnyLeaf(tuple(found), children[0].field)
             case _:
-                return WordsLeaf("exact" if node.field == "text" else "heading", tuple(self._expand(node)))
+                return WordsLeaf("exact" if node.field == "text" else "heading", tuple(self._expand(node)), node)
 
     def make_filter(self, query: Query) -> Json:
         """Return the query that finds the documents of a tree, without scores."""

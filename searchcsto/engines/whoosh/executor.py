@@ -59,6 +59,8 @@ _MAX_FACTS = 4096  # documents, without their texts, that it remembers
 class ColumnSearcher:
     """Search segments; `deleted` flags the deleted documents of each (None: there are none)."""
 
+    slowness = 1.0
+
     def __init__(
         self,
         segments: Sequence[Segment],
