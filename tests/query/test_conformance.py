@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,22 @@ class TestColumns(ConformanceTests):
     @pytest.fixture
     def index(self, columns: Index) -> Index:
         return columns
+
+
+class TestCluster(ConformanceTests):
+    """The OpenSearch engine, with the documents in several segments of several shards."""
+
+    @pytest.fixture(scope="class")
+    def shared(self, make_index_url: Callable[[], str]) -> Iterator[Index]:
+        with Index.create(make_index_url()) as index:
+            for part in (DOCUMENTS[:3], DOCUMENTS[3:4], DOCUMENTS[4:]):
+                index.add(*part)
+                index.commit()
+            yield index
+
+    @pytest.fixture
+    def index(self, shared: Index) -> Index:
+        return shared
 
 
 def test_there_are_enough() -> None:

@@ -41,6 +41,7 @@ from typing import Any
 from searchcsto.analysis.acronyms import find_acronyms, make_long_key
 from searchcsto.analysis.terms import ANALYSIS_VERSION, Analyzer
 from searchcsto.analysis.values import value_key
+from searchcsto.analysis.words import find_words
 from searchcsto.documents import Document, date_range
 from searchcsto.engines.base import K1, TITLE_WEIGHT, B, Provenance
 from searchcsto.engines.shared.acronyms import fold_acronym
@@ -159,10 +160,10 @@ class RecordMaker:
         """Return what is sent of a document."""
         spans = document.body if document.body is not None else ((0, len(document.text)),)
         pieces = [document.text[start:end] for start, end in spans]
-        title_stems = self._analyzer.text_terms(document.title or "")
-        stems = [*title_stems * TITLE_WEIGHT, *(term for piece in pieces for term in self._analyzer.text_terms(piece))]
-        heading = self._analyzer.exact_terms(document.title or "")
-        bodies = [self._analyzer.exact_terms(piece) for piece in pieces]
+        title_stems, heading = self._analyze(document.title or "")
+        analyzed = [self._analyze(piece) for piece in pieces]
+        stems = [*title_stems * TITLE_WEIGHT, *(stem for found, _ in analyzed for stem in found)]
+        bodies = [found for _, found in analyzed]
         self.words.update(heading, *bodies)
         record: Json = {
             "id": document.id,
@@ -182,6 +183,15 @@ class RecordMaker:
             **encode_stored(document),
         }
         return record
+
+    def _analyze(self, text: str) -> tuple[list[str], list[str]]:
+        """Return the terms that a text has in `text`, and in `exact`."""
+        stems: list[str] = []
+        words: list[str] = []
+        for terms in map(self._analyzer.analyze, find_words(text)):
+            stems += terms.text
+            words += terms.exact
+        return stems, words
 
     def _find_acronyms(self, pieces: list[str]) -> Json:
         entries: dict[str, None] = {}
