@@ -2,7 +2,7 @@
 # Make, once, what compose.yaml needs and nobody else may see: `./prepare.sh [FOLDER]`, by default `secrets`.
 #
 # An authority and certificates of the nodes (ten years), one of an administrator (for securityadmin.sh), passwords of the
-# users `loader` and `reader`, whose rights roles.yml names, and the token of the page. Nothing is overwritten.
+# users `loader`, `reader` and `keeper` (of backups), whose rights roles.yml names, and the token of the page. Nothing is overwritten.
 # Needs openssl. Passwords are hashed by OpenSearch's own tool: in its image, with Docker, or with the command in
 # HASH_COMMAND, which finds the password in the environment as PASSWORD.
 set -euo pipefail
@@ -53,6 +53,7 @@ sign administrator "extendedKeyUsage=clientAuth" "$made" administrator
 printf '_meta:\n  type: internalusers\n  config_version: 2\n' >"$made/internal_users.yml"
 add_user loader
 add_user reader
+add_user keeper
 openssl rand -hex 24 >"$made/token"
 
 # In their containers OpenSearch is user 1000 and searchcsto 10001: they must be able to read what they are given. On this

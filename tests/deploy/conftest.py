@@ -16,6 +16,7 @@ import yaml
 from tests.cluster.distribution import ClusterUnavailable, find_distribution, find_java
 from tests.cluster.fixtures import give_up, run_cluster
 from tests.cluster.nodes import Cluster, make_cluster
+from tests.conftest import Run
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 
@@ -29,6 +30,15 @@ class Deployed:
 
     cluster: Cluster
     secrets: Path
+
+    def read_settings(self, user: str) -> dict[str, str]:
+        """Return the environment of a container, in which this user asks."""
+        nodes = ",".join(f"localhost:{node.port}" for node in self.cluster.nodes)
+        return {
+            "SEARCHCSTO_INDEX": f"opensearch+https://{nodes}/csto",
+            "SEARCHCSTO_OPENSEARCH_CA": str(self.secrets / "authority.pem"),
+            "SEARCHCSTO_OPENSEARCH_CREDENTIALS": str(self.secrets / user),
+        }
 
 
 def read_settings() -> dict[str, Any]:
@@ -48,7 +58,7 @@ def prepare_secrets(folder: Path) -> Path:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What prepare.sh makes."""
     try:
@@ -57,7 +67,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
         give_up(str(error))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployed(secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """Three nodes with the settings, certificates and users of deploy/."""
     folder = tmp_path_factory.mktemp("deployed")
@@ -78,3 +88,12 @@ def _lay_out(folder: Path, secrets: Path) -> Cluster:
             shutil.copy(file, config / "opensearch-security")
         shutil.copytree(secrets / f"opensearch-{number}", config / "certificates")
     return cluster
+
+
+@pytest.fixture
+def loaded(deployed: Deployed, run: Run, seeds: Path) -> dict[str, str]:
+    """The environment of a loader, by whom the seeds were indexed anew."""
+    settings = deployed.read_settings("loader")
+    built = run("index", seeds, "--rebuild", env=settings)
+    assert built.returncode == 0, built.stderr
+    return settings
