@@ -161,7 +161,9 @@ class Index:
                     self._writer.commit()
             finally:
                 self._forget_changes()
-                self._searcher = None  # another thread may still read it: it goes with its last user
+                self._searcher = self._thesaurus = (
+                    None  # another thread may still read them: they go with their last user
+                )
                 self._is_closed = True
 
     def whoosh(self) -> Any:

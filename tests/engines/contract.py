@@ -132,11 +132,11 @@ class ContractTests:
             assert [line.id for line in index.concordance("pier").lines] == ["b", "b", "a"]
             assert index.similar("a").documents[0].hit.id == "b"
             assert index.list_aliases()[0].members == ("CSTO", "Collective Security Treaty Organization")
-            assert "Tokayev" in index.search("Токаев").interpreted.title()
-            assert index.complete("to") or index.suggest("tok").completions
+            assert "Collective Security" in index.search("CSTO").interpreted
+            assert [each.query for each in index.suggest("tok").completions] == ["tokayev"]
             assert [each.query for each in index.search("Tokayv").suggestions] == ["Tokayev"]
             assert index.why("b", "pier AND ferry").failing[0].query == "ferry"
-            assert [answer.results.total for answer in index.batch([b"pier", b"CSTO"]) if answer.results] == [2, 2]
+            assert [answer.total for answer in index.batch([b"pier", b"CSTO"])] == [2, 2]
 
     def test_counts_of_values(self, location: str) -> None:
         with Index.create(location) as index:
@@ -157,7 +157,9 @@ class ContractTests:
         live: dict[str, Document] = {}
         with Index.create(location) as index:
             for _ in range(3):
-                documents = [make_document(chosen, f"{chosen.random():.12f}") for _ in range(chosen.choice((5, 30, 60)))]
+                documents = [
+                    make_document(chosen, f"{chosen.random():.12f}") for _ in range(chosen.choice((5, 30, 60)))
+                ]
                 index.add(*documents)
                 index.commit()
                 gone = [document.id for document in documents if chosen.random() < 0.2]
@@ -192,5 +194,3 @@ def compare(
         assert {value.value: value.count for value in matches.facets[name]} == dict(counts), (query, name)
         assert matches.without[name] == oracle.count_without(ids, name), (query, name)
     assert matches.undated == sum(live[key].date is None for key in ids)
-
-

@@ -17,6 +17,7 @@ from searchcsto.engines.shared.acronyms import Pair, fold_acronym, gather_acrony
 Json = dict[str, Any]
 
 _REMEMBERED = 5000
+_FEW = 2000  # acronyms: of so many, all are asked for at once
 
 
 class Acronyms:
@@ -27,6 +28,7 @@ class Acronyms:
         self._counter = counter
         self._known: dict[str, list[LearnedAcronym]] = {}
         self._forms: dict[str, list[tuple[str, str]]] = {}
+        self._all: dict[str, dict[str, int] | None] = {}  # by field: every value, None if they are too many
 
     def find(self, acronym: str) -> Sequence[LearnedAcronym]:
         """Return what an acronym stands for, however it is written, most frequent first."""
@@ -71,7 +73,16 @@ class Acronyms:
 
     def _count(self, field: str, beginning: str) -> dict[str, int]:
         """Return the values of a field that begin so, with their documents."""
-        values: Json = {"field": field, "size": MOST}
+        if field not in self._all:
+            found = self._ask(field, "", most=_FEW)
+            self._all[field] = found if len(found) < _FEW else None
+        known = self._all[field]
+        if known is not None:
+            return {value: count for value, count in known.items() if value.startswith(beginning)}
+        return self._ask(field, beginning, most=MOST)
+
+    def _ask(self, field: str, beginning: str, *, most: int) -> dict[str, int]:
+        values: Json = {"field": field, "size": most}
         query: Json = {"exists": {"field": field}}
         if beginning:
             values["include"] = compile_glob(re.sub("[*?]", "", beginning)) + ".*"

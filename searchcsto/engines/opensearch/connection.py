@@ -6,6 +6,7 @@ a node that went away) is asked again, a little later each time, for as long as 
 
 from __future__ import annotations
 
+import functools
 import random
 import ssl
 import time
@@ -14,7 +15,7 @@ from typing import Any
 from opensearchpy import OpenSearch, exceptions
 
 from searchcsto.deadlines import check_time, read_time_left
-from searchcsto.engines.opensearch.credentials import read_credentials
+from searchcsto.engines.opensearch.credentials import Credentials, read_credentials
 from searchcsto.errors import (
     EngineBusy,
     EngineForbidden,
@@ -32,6 +33,7 @@ _PATIENCE = 5.0  # seconds of asking again
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _BUSY = (429, 502, 503, 504)
+_BUSY_SIGNS = ("rejected_execution", "circuit_breaking", "Data too large")  # also where the status says otherwise
 _CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "hostname mismatch")
 
 
@@ -53,12 +55,21 @@ class Refused(Exception):
         self.status = status
 
 
+def connect(address: Address) -> Cluster:
+    """Return the connections to an address, the same for all who ask in this process."""
+    return _connect(address, read_credentials())
+
+
+@functools.lru_cache(maxsize=16)
+def _connect(address: Address, credentials: Credentials) -> Cluster:
+    return Cluster(address, credentials)
+
+
 class Cluster:
     """Connections to the nodes of an address; may be shared by threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, credentials: Credentials) -> None:
         self.address = address
-        credentials = read_credentials()
         if credentials.user is not None and not address.is_secure and not _is_local(address):
             raise OptionInvalid(
                 "a password would be sent in the clear: use opensearch+https://, or a cluster on this machine"
@@ -124,7 +135,7 @@ class Cluster:
             )
         if "cluster_block" in kind or "cluster_block" in reason:
             return self._describe_block(reason)
-        if status in _BUSY or "rejected_execution" in kind or "circuit_breaking" in kind:
+        if status in _BUSY or any(sign in f"{kind} {reason}" for sign in _BUSY_SIGNS):
             return EngineBusy(
                 f"the cluster at {self.address} has too much to do or lost a node ({_cut(kind)}); try again"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from searchcsto.engines.opensearch.connection import Cluster, NotFound, Refused
+from searchcsto.engines.opensearch.connection import Cluster, NotFound, Refused, connect
 from searchcsto.engines.opensearch.credentials import read_shards
 from searchcsto.engines.opensearch.schema import compute_checksum, make_template
 from searchcsto.engines.opensearch.searcher import ClusterSearcher
@@ -29,7 +29,7 @@ _SHOWN = 20
 
 def create_index(address: Address) -> None:
     """Make an empty index where there is none. Raises EngineUnusable, IndexForeign, IndexUnwritable."""
-    cluster = Cluster(address)
+    cluster = connect(address)
     try:
         find_generation(cluster)
     except IndexMissing:
@@ -57,14 +57,14 @@ def make_generation(cluster: Cluster, generation: int, *, is_visible: bool) -> T
 
 def open_searcher(address: Address) -> ClusterSearcher:
     """Return a searcher on the last committed state. Raises EngineUnusable, IndexMissing, IndexOutdated."""
-    cluster = Cluster(address)
+    cluster = connect(address)
     target = find_target(cluster)
     return ClusterSearcher(cluster, target, version="-".join(map(str, _read_state(cluster, target.articles))))
 
 
 def read_stamp(address: Address) -> tuple[object, ...]:
     """Return what changes with every commit. Raises EngineUnusable, IndexMissing."""
-    return _read_state(Cluster(address), address.index)
+    return _read_state(connect(address), address.index)
 
 
 def _read_state(cluster: Cluster, index: str) -> tuple[object, ...]:
@@ -83,7 +83,7 @@ def open_writer(address: Address, *, memory: int = MEMORY, rebuild: bool = False
     """Return a writer; with `rebuild` of a new generation, which takes the old one's place when it is committed."""
     from searchcsto.engines.opensearch.writer import ClusterWriter
 
-    cluster = Cluster(address)
+    cluster = connect(address)
     if not rebuild:
         return ClusterWriter(cluster, find_target(cluster))
     with suppress(IndexMissing):
@@ -99,19 +99,19 @@ def open_builder(target: Target, *, memory: int) -> BulkBuilder:
     """Return what gathers documents for a writer, perhaps in another process."""
     from searchcsto.engines.opensearch.batch import BulkBuilder
 
-    return BulkBuilder(Cluster(target.address), target)
+    return BulkBuilder(connect(target.address), target)
 
 
 def measure_index(address: Address) -> int:
     """Return the bytes of all primary shards of an index."""
-    target = find_generation(cluster := Cluster(address))
+    target = find_generation(cluster := connect(address))
     stats = cluster.ask("GET", f"/{','.join(target.names)}/_stats/store")
     return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
 def check_index(address: Address) -> list[str]:
     """Read every stored document and compare its hash; return what is wrong, a line each. Raises IndexMissing."""
-    cluster = Cluster(address)
+    cluster = connect(address)
     try:
         target = find_target(cluster)
     except IndexOutdated as problem:

@@ -13,7 +13,7 @@ from searchcsto.options import Sort
 Json = dict[str, Any]
 Found = tuple[int, float]  # the number of a document, and its score
 
-_AT_ONCE = 2000  # hits of one answer
+_AT_ONCE = 1000  # hits of one answer
 _KEPT = 3  # answers
 _UNDATED = 1 << 62
 

@@ -71,11 +71,19 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What BM25 needs to know of all documents."""
+    """What BM25 needs to know of all documents; made for one search."""
 
     documents: int
     averages: Mapping[str, float]
-    count: Callable[[Leaf], int]
+    ask: Callable[[Leaf], int]
+    known: dict[Leaf, int] = field(default_factory=dict)
+
+    def count(self, leaf: Leaf) -> int:
+        """Return how many documents have a leaf."""
+        count = self.known.get(leaf)
+        if count is None:
+            count = self.known[leaf] = self.ask(leaf)
+        return count
 
     def weigh(self, leaf: Leaf) -> float:
         """Return the idf of a leaf."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from searchcsto.engines.opensearch.bulk import Change, send_changes
-from searchcsto.engines.opensearch.connection import Cluster
+from searchcsto.engines.opensearch.connection import connect
 from searchcsto.engines.opensearch.target import Target, find_target
 from searchcsto.errors import IndexUnwritable
 from searchcsto.locations import Address
@@ -24,12 +24,12 @@ class RowStore:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._cluster = Cluster(target.address)
+        self._cluster = connect(target.address)
 
     @staticmethod
     def find_target(address: Address) -> Target:
         """Return what stands behind an address. Raises IndexMissing, IndexForeign, IndexOutdated."""
-        return find_target(Cluster(address))
+        return find_target(connect(address))
 
     def read_rows(self) -> Iterator[Json]:
         """Yield all rows, as they were committed."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ from searchcsto.engines.base import COMMON_SHARE, EVERYWHERE_SHARE, WINDOW, Lear
 from searchcsto.engines.opensearch.acronyms import Acronyms
 from searchcsto.engines.opensearch.connection import Cluster
 from searchcsto.engines.opensearch.counts import Counter
+from searchcsto.engines.opensearch.expansions import Expander
 from searchcsto.engines.opensearch.facets import make_aggregations, read_aggregations
 from searchcsto.engines.opensearch.leaves import Leaf, PhraseLeaf, list_single
 from searchcsto.engines.opensearch.pages import DeepPage, Found, Ordering, Page
@@ -54,9 +54,7 @@ Json = dict[str, Any]
 
 CANDIDATES = 2 * WINDOW  # documents whose scores are computed exactly
 DECIMALS = 9  # of a score; beyond them is rounding
-MAX_TERMS = 1000  # words of one pattern
-_MANY_TERMS = 5000  # of which these are chosen
-_DEEPEST = 10_000  # hits that a cluster gives at once
+_DEEPEST = 2000  # hits that a cluster is asked for at once
 _COUNTED = (Word, Phrase, Prefix, Wildcard, Fuzzy, Synonyms)
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
@@ -83,15 +81,12 @@ class ClusterSearcher:
         self._stored = StoredDocuments(self._snapshot)
         self._acronyms = Acronyms(self._snapshot, self._counter)
         self._words = Words(cluster, target.words)
+        # What follows must not hold this object: it goes with its last user, and the state of the cluster with it.
+        self._expander = Expander(self._snapshot, self._counter, self._words)
         self._translator = Translator(
-            self.analyzer,
-            expand=lambda node: self.expand(node)[0],
-            find_values=lambda name: list(self.count_values(name)),
+            self.analyzer, expand=self._expander.list_words, find_values=self._expander.list_values
         )
-        self._lock = threading.Lock()
         self._totals: _Totals | None = None
-        self._values: dict[str, Mapping[str, int]] = {}
-        self._expansions: dict[Pattern, tuple[Sequence[str], bool]] = {}
 
     @property
     def document_count(self) -> int:
@@ -135,6 +130,8 @@ class ClusterSearcher:
         total = answer["hits"]["total"]["value"]
         if limit > _DEEPEST and total > len(page.found):
             found = self._read_deep(body, page, options, total=total)
+        else:
+            self._stored.expect([number for number, _ in found])
         return Matches(
             total,
             _Column(found, 0) if isinstance(found, DeepPage) else [number for number, _ in found],
@@ -174,8 +171,10 @@ class ClusterSearcher:
         last = min(options.offset + options.limit, total)
 
         def read(after: Sequence[Any], size: int) -> Page:
-            answer = self._ask({**body, "size": size, "search_after": list(after), "_source": False})
-            return Page(answer["hits"]["hits"], keep=self._stored)
+            answer = self._ask({**body, "size": size, "search_after": list(after), "_source": FACTS})
+            following = Page(answer["hits"]["hits"], keep=self._stored)
+            self._stored.expect([number for number, _ in following.found])
+            return following
 
         return DeepPage(page, read, start=options.offset, stop=last)
 
@@ -287,13 +286,7 @@ class ClusterSearcher:
 
     def expand(self, node: Pattern) -> tuple[Sequence[str], bool]:
         """Return the words that a pattern stands for, the most frequent first, and whether there were too many."""
-        key = dataclasses.replace(node, span=(0, 0), field="text")
-        known = self._expansions.get(key)
-        if known is None:
-            counts = self._counter.count_words(self._words.match_pattern(key, most=_MANY_TERMS))
-            words = sorted(counts, key=lambda word: (-counts[word], _encode(word)))
-            known = self._expansions[key] = (words[:MAX_TERMS], len(words) > MAX_TERMS)
-        return known
+        return self._expander.expand(node)
 
     def finds(self, query: Query, number: int) -> bool:
         """Return whether a query tree finds a document."""
@@ -316,12 +309,7 @@ class ClusterSearcher:
 
     def count_values(self, field: str) -> Mapping[str, int]:
         """Return each value of a field with the number of its documents, see `query.tree.ValueField`."""
-        known = self._values.get(field)
-        if known is None:
-            body = {"size": 0, "track_total_hits": False, "aggs": make_aggregations([field])}
-            counted = read_aggregations(self._snapshot.search(body)["aggregations"], [field])
-            known = self._values[field] = {value.value: value.count for value in counted.values[field]}
-        return known
+        return self._expander.count_values(field)
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""

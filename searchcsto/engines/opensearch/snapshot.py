@@ -44,11 +44,12 @@ class Snapshot:
                 return self._ask({**body, "pit": {"id": identifier, "keep_alive": _KEPT}}, parameters)
             except (NotFound, EngineBusy, EngineUnreachable, Refused) as problem:
                 attempt += 1
-                is_lost = isinstance(problem, EngineBusy | NotFound) or any(sign in str(problem) for sign in _LOST)
-                if attempt >= _ATTEMPTS or not is_lost:
+                is_lost = isinstance(problem, NotFound) or any(sign in str(problem) for sign in _LOST)
+                if attempt >= _ATTEMPTS or not (is_lost or isinstance(problem, EngineBusy)):
                     raise self._describe(problem) from None
                 check_time()
-                self.forget()
+                if is_lost or attempt > 1:
+                    self.forget()
                 time.sleep(_PAUSE * attempt)
 
     def _ask(self, body: Json, parameters: dict[str, object]) -> Json:

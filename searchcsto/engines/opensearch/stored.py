@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from searchcsto.deadlines import check_time
@@ -23,7 +23,8 @@ WHOLE = ["facts", "article", "packed"]
 _NUMBERS = 1_000_000  # of which the ids are known; the oldest are forgotten first
 _FACTS = 5000  # documents without their texts
 _TEXTS = 300
-_AHEAD = 100  # documents that are read at once
+_AHEAD = 500  # documents that are read at once
+_TEXTS_AHEAD = 100  # the same, with their texts
 
 
 class StoredDocuments:
@@ -37,6 +38,7 @@ class StoredDocuments:
         self._next = 0
         self._facts: OrderedDict[int, Document] = OrderedDict()
         self._texts: OrderedDict[int, Document] = OrderedDict()
+        self._expected: tuple[int, ...] = ()
 
     def number(self, identifier: str) -> int:
         """Return the number of an id, which gets one if it has none."""
@@ -68,7 +70,7 @@ class StoredDocuments:
 
     def load_document(self, number: int) -> Document:
         """Return a document. Raises IndexDamaged."""
-        return self._load(number, self._texts, WHOLE, most=20)
+        return self._load(number, self._texts, WHOLE, most=_TEXTS_AHEAD)
 
     def load_facts(self, number: int) -> Document:
         """Return a document, perhaps without its text. Raises IndexDamaged."""
@@ -79,13 +81,21 @@ class StoredDocuments:
         check_time()
         document = kept.get(number)
         if document is None:
-            # Numbers are given in the order of hits: those behind will be asked for next.
-            following = [each for each in range(number, number + most) if each in self._ids and each not in kept]
-            self._read(following if len(following) > 1 else [number], fields)
+            self._read([number, *self._find_following(number, kept)][:most], fields)
             document = kept.get(number) or self._texts.get(number)
         if document is None:
             raise IndexDamaged(f"the document {self.read_id(number)!r} of {self._snapshot.target} is gone")
         return document
+
+    def expect(self, numbers: Sequence[int]) -> None:
+        """Be told which documents will be asked for, and in which order: they are read together."""
+        self._expected = tuple(numbers)
+
+    def _find_following(self, number: int, kept: Mapping[int, Document]) -> list[int]:
+        expected = self._expected
+        if number not in expected:
+            return []
+        return [each for each in expected[expected.index(number) + 1 :] if each in self._ids and each not in kept]
 
     def _read(self, numbers: Sequence[int], fields: list[str]) -> None:
         by_key = {make_key(self.read_id(number)): number for number in numbers}

@@ -46,13 +46,17 @@ class Target:
 
 def find_target(cluster: Cluster) -> Target:
     """Return what stands behind an address. Raises IndexMissing, IndexForeign, IndexOutdated."""
-    target = find_generation(cluster)
-    check_version(cluster, target)
+    target, meta = _find(cluster)
+    check_version(target, meta)
     return target
 
 
 def find_generation(cluster: Cluster) -> Target:
     """Return what stands behind an address, of whatever version. Raises IndexMissing, IndexForeign."""
+    return _find(cluster)[0]
+
+
+def _find(cluster: Cluster) -> tuple[Target, dict[str, Any]]:
     address = cluster.address
     try:
         found: dict[str, Any] = cluster.ask("GET", f"/{address.index}/_mapping")
@@ -65,12 +69,11 @@ def find_generation(cluster: Cluster) -> Target:
         raise IndexForeign(
             f"{address.index} at {address} is {what}, which searchcsto has not made: choose another name"
         )
-    return Target(address, int(names[0][1]))
+    return Target(address, int(names[0][1])), metas[0]
 
 
-def check_version(cluster: Cluster, target: Target) -> None:
+def check_version(target: Target, meta: dict[str, Any]) -> None:
     """Compare the version of the mapping with ours. Raises IndexOutdated."""
-    meta = _read_meta(cluster.ask("GET", f"/{target.articles}/_mapping")[target.articles]) or {}
     known, ours = (meta.get("format"), meta.get("analysis")), (FORMAT, ANALYSIS_VERSION)
     if known != ours:
         raise IndexOutdated(

@@ -21,6 +21,7 @@ Json = dict[str, Any]
 _AHEAD = 1000  # words with one beginning that are read at once: longer beginnings need no question then
 _REMEMBERED = 2000  # beginnings
 _PAGE = 5000
+_LETTERS = "abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"
 _FUZZY = 1000  # words that Lucene looks for
 
 
@@ -31,10 +32,13 @@ class Words:
         self._cluster = cluster
         self._index = index
         self._complete: dict[str, list[str]] = {}  # by beginning: all words that begin so
+        self._unused: frozenset[str] | None = None
 
     def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
         """Return the words that begin so, in order, and whether there are more than the limit."""
         words = self._find_complete(beginning)
+        if words is None and beginning and beginning[0] in self._find_unused():
+            words = []
         if words is None:
             size = max(limit + 1, _AHEAD if len(beginning) > 1 else 0)
             found = self._search({"prefix": {"word": beginning}} if beginning else {"match_all": {}}, size=size)
@@ -44,6 +48,15 @@ class Words:
                 self._complete[beginning] = found
             words = found
         return words[:limit], len(words) > limit
+
+    def _find_unused(self) -> frozenset[str]:
+        """Return the letters with which no word begins, found with one question."""
+        if self._unused is None:
+            letters: Json = {letter: {"prefix": {"word": letter}} for letter in _LETTERS}
+            body = {"size": 0, "track_total_hits": False, "aggs": {"letters": {"filters": {"filters": letters}}}}
+            buckets = self._cluster.search(f"/{self._index}/_search", body)["aggregations"]["letters"]["buckets"]
+            self._unused = frozenset(letter for letter, bucket in buckets.items() if not bucket["doc_count"])
+        return self._unused
 
     def _find_complete(self, beginning: str) -> list[str] | None:
         for size in range(len(beginning), 0, -1):
