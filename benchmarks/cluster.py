@@ -6,19 +6,23 @@
 The articles are written into files of SHARE articles. Each loader is `searchcsto index FOLDER --part K/N`, a process of
 its own; the embedded index of the same files is made with as many processes. The nodes are those that tests run
 (tests/cluster), with as much memory as --heap says: they share the processors with the loaders, and with who asks. What
-is under the address already is replaced.
+is under the address already is replaced. Where others keep the processors busy, believe the seconds of processors
+rather than those of the clock.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,6 +38,15 @@ ROOT = Path(__file__).parent.parent
 SHARE = 1_000  # articles in a file, which is what loaders share
 SEARCHCSTO = [sys.executable, "-m", "searchcsto"]
 NODES = [sys.executable, "-m", "tests.cluster"]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What loading took, in seconds: of time, and of processors in the loaders and in the nodes."""
+
+    seconds: float
+    loaders: float
+    nodes: float = 0.0
 
 
 def main() -> None:
@@ -84,7 +97,10 @@ def compare(url: str, arguments: argparse.Namespace, temporary: Path) -> None:
     asked = {f"{name}{kind}": engine() for kind, engine in kinds.items() for name in places}
     for name, engine in asked.items():
         engine.index = Index.open(places[name.partition(",")[0]])
+    before = read_nodes(url)
     print_times(ask(asked, queries))
+    used = 1000 * (read_nodes(url) - before) / (len(kinds) * len(queries))
+    print(f"A search keeps processors of the nodes busy for {used:.0f} ms on average.\n")
     print_order(asked["embedded"].index, asked["cluster"].index, queries)
 
 
@@ -97,28 +113,41 @@ def write_shares(articles: Sequence[Article], folder: Path) -> int:
     return size
 
 
-def load_embedded(folder: Path, index: Path, processes: int) -> float:
-    """Return the seconds that the embedded engine takes to index a folder."""
+def load_embedded(folder: Path, index: Path, processes: int) -> Took:
+    """Return what the embedded engine takes to index a folder."""
     print("indexing: embedded", file=sys.stderr, flush=True)
     return _run_together([[*SEARCHCSTO, "index", str(folder), "--index", str(index), "--jobs", str(processes)]])
 
 
-def load_cluster(folder: Path, url: str, loaders: int) -> float:
-    """Return the seconds until all loaders are done, from the moment when they are started together."""
+def load_cluster(folder: Path, url: str, loaders: int) -> Took:
+    """Return what it takes until all loaders are done, from the moment when they are started together."""
     print("indexing: cluster", file=sys.stderr, flush=True)
     command = [*SEARCHCSTO, "index", str(folder), "--index", url, "--jobs", "1"]
-    if loaders == 1:
-        return _run_together([command])
-    return _run_together([[*command, "--part", f"{part}/{loaders}"] for part in range(1, loaders + 1)])
+    before = read_nodes(url)
+    took = _run_together([[*command, "--part", f"{part}/{loaders}"] for part in range(1, loaders + 1)])
+    return replace(took, nodes=read_nodes(url) - before)
 
 
-def _run_together(commands: Sequence[Sequence[str]]) -> float:
-    started = time.perf_counter()
+def _run_together(commands: Sequence[Sequence[str]]) -> Took:
+    started, busy = time.perf_counter(), _read_children()
     running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for command in commands]
     codes = [each.wait() for each in running]
     if any(codes):
         raise SystemExit(f"loading failed with {codes}")
-    return time.perf_counter() - started
+    return Took(time.perf_counter() - started, _read_children() - busy)
+
+
+def _read_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def read_nodes(url: str) -> float:
+    """Return the seconds that all nodes have kept processors busy so far."""
+    _, _, rest = url.partition("://")
+    with urllib.request.urlopen(f"http://{rest.partition(',')[0].partition('/')[0]}/_nodes/stats/process") as answer:
+        nodes = json.load(answer)["nodes"].values()
+    return sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
 
 
 def read_status(place: str) -> Any:
@@ -127,21 +156,26 @@ def read_status(place: str) -> Any:
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
-def print_loading(seconds: dict[str, float], status: dict[str, Any], size: int) -> None:
-    """Print speed and size."""
+def print_loading(loaded: dict[str, Took], status: dict[str, Any], size: int) -> None:
+    """Print speed, what kept processors busy, and size."""
     rows = [
         [
             name,
             f"{status[name]['documents']:,}",
-            f"{took:.1f}",
-            f"{status[name]['documents'] / took:,.0f}",
-            f"{size / 1e6 / took:.2f}",
+            f"{took.seconds:.1f}",
+            f"{status[name]['documents'] / took.seconds:,.0f}",
+            f"{size / 1e6 / took.seconds:.2f}",
+            f"{took.loaders:.1f}",
+            f"{took.nodes:.1f}",
             f"{status[name]['size'] / 1e6:,.1f}",
             f"{status[name]['size'] / size:.2f}",
         ]
-        for name, took in seconds.items()
+        for name, took in loaded.items()
     ]
-    print_table(["engine", "articles", "loading, s", "articles/s", "MB of text/s", "size, MB", "size / text"], rows)
+    busy = ["processors in loaders, s", "in nodes, s"]
+    print_table(
+        ["engine", "articles", "loading, s", "articles/s", "MB of text/s", *busy, "size, MB", "size / text"], rows
+    )
 
 
 def print_times(answers: dict[str, Answers]) -> None:

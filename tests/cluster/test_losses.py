@@ -252,8 +252,10 @@ class Storm:
 
     def wait_for(self, count: int) -> None:
         """Wait until so many more questions were answered."""
-        goal = self.answers + count
-        wait_until(lambda: self.answers >= goal or bool(self.wrong), f"{count} answers")
+        goal, end = self.answers + count, time.monotonic() + 120
+        while self.answers < goal and not self.wrong:
+            assert time.monotonic() < end, f"{self.answers} of {goal} answers; refused: {self.refusals[-5:]}"
+            time.sleep(0.05)
 
     def _run(self, number: int) -> None:
         queries = list(self._expected)
