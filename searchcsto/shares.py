@@ -39,7 +39,7 @@ def find_part(shown: str, *, of: int) -> int:
     """Return the number of the part, from 1 up to `of`, that a path is in.
 
     >>> [find_part(f"press/{number}.txt", of=3) for number in range(8)]
-    [1, 2, 3, 1, 1, 3, 1, 1]
+    [2, 2, 1, 3, 1, 2, 3, 2]
     """
     digest = hashlib.sha256(shown.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % of + 1

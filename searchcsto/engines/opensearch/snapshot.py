@@ -15,7 +15,7 @@ from typing import Any
 from searchcsto.deadlines import check_time
 from searchcsto.engines.opensearch.connection import Cluster, NotFound, Refused
 from searchcsto.engines.opensearch.target import Target
-from searchcsto.errors import EngineBusy, EngineRefused, EngineUnreachable, IndexMissing, SearchError
+from searchcsto.errors import EngineBusy, EngineRefused, EngineUnreachable, SearchError
 
 Json = dict[str, Any]
 
@@ -44,6 +44,8 @@ class Snapshot:
                 return self._ask({**body, "pit": {"id": identifier, "keep_alive": _KEPT}}, parameters)
             except (NotFound, EngineBusy, EngineUnreachable, Refused) as problem:
                 attempt += 1
+                if isinstance(problem, NotFound) and "index_not_found" in problem.kind:
+                    raise self._describe(problem) from None
                 is_lost = isinstance(problem, NotFound) or any(sign in str(problem) for sign in _LOST)
                 if attempt >= _ATTEMPTS or not (is_lost or isinstance(problem, EngineBusy)):
                     raise self._describe(problem) from None
@@ -61,7 +63,7 @@ class Snapshot:
     def _describe(self, problem: Exception) -> Exception:
         if isinstance(problem, NotFound):
             if "index_not_found" in problem.kind:
-                return IndexMissing(self.target)
+                return EngineBusy(f"the index at {self.target} was replaced by a new one, or removed; ask again")
             return EngineBusy(f"the cluster at {self.target} has lost what was being read; try again")
         if isinstance(problem, Refused):
             return EngineRefused(f"the cluster at {self.target} cannot answer this: {problem.reason[:300]}")

@@ -62,6 +62,7 @@ _RECENCY = (
     "long day = doc['first_day'].value.toInstant().toEpochMilli() / 86400000L; "
     "return _score * (1 + Math.pow(2, -(double) Math.max(params.last - day, 0L) / params.half));"
 )
+_LEGACY = 1 / (K1 + 1)  # OpenSearch multiplies BM25 by k1 + 1, as Lucene did before its version 8
 MOST_CLAUSES = 900  # terms of one query: Lucene allows 1,024
 
 
@@ -213,7 +214,7 @@ class Scorer:
 
     def _score_leaf(self, leaf: Leaf, boost: float) -> Json:
         if isinstance(leaf, TermLeaf):
-            return {"term": {leaf.field: {"value": leaf.term, "boost": boost}}}
+            return {"term": {leaf.field: {"value": leaf.term, "boost": boost * _LEGACY}}}
         length = find_lengths(leaf)
         self._clauses += count_clauses(leaf)
         is_too_much = self._clauses > MOST_CLAUSES and count_clauses(leaf) > 1
