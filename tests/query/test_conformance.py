@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from searchcsto import Index
+from tests.cluster.nodes import Cluster
+from tests.cluster.places import name_index
 from tests.query.conformance import CASES, DOCUMENTS, ConformanceTests, write_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "query-language.md"
@@ -34,8 +36,8 @@ class TestCluster(ConformanceTests):
     """The OpenSearch engine, with the documents in several segments of several shards."""
 
     @pytest.fixture(scope="class")
-    def shared(self, make_index_url: Callable[[], str]) -> Iterator[Index]:
-        with Index.create(make_index_url()) as index:
+    def shared(self, cluster: Cluster) -> Iterator[Index]:
+        with Index.create(name_index(cluster)) as index:
             for part in (DOCUMENTS[:3], DOCUMENTS[3:4], DOCUMENTS[4:]):
                 index.add(*part)
                 index.commit()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from searchcsto import Document, Index, OptionInvalid, SearchOptions
 from searchcsto.analysis.terms import Analyzer
 from searchcsto.lists import Concordance
+from tests.cluster.places import ENGINES, choose_place
 
 TEXTS = {
     "a1": ("2031-04-09", "The old pier is closed. Nobody knows why the pier of Orlo is closed."),
@@ -20,9 +21,9 @@ TEXTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    with Index.create(tmp_path_factory.mktemp("kwic") / "index") as index:
+@pytest.fixture(scope="module", params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.create(choose_place(request, tmp_path_factory)) as index:
         for name, (date, text) in TEXTS.items():
             body = ((11, 59),) if name == "a2" else None
             index.add(Document(name, text, title="Pier", date=date, sources=("Kestrel",), body=body))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from searchcsto import Document, FacetValue, Index, OptionInvalid, SearchOptions
+from tests.cluster.places import ENGINES, choose_place
 
 ARTICLES = (
     Document("a", "tea and salt", date="2021-12-31", sources=("РИА Новости",), place="ORLO", language="en"),
@@ -22,9 +23,9 @@ ARTICLES = (
 )
 
 
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    with Index.create(tmp_path_factory.mktemp("press") / "index") as index:
+@pytest.fixture(scope="module", params=ENGINES)
+def press(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.create(choose_place(request, tmp_path_factory)) as index:
         index.add(*ARTICLES)
         yield index
 

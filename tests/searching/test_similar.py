@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from searchcsto import Document, DocumentMissing, Index, SearchOptions
+from tests.cluster.places import ENGINES, choose_place
 
 FILLER = "The board met on Monday and said that it would say more on Friday after the talks. "
 TOPICS = {
@@ -16,9 +17,9 @@ TOPICS = {
 }
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    with Index.create(tmp_path_factory.mktemp("similar") / "index") as index:
+@pytest.fixture(scope="module", params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.create(choose_place(request, tmp_path_factory)) as index:
         for name, text in TOPICS.items():
             for number in range(4):
                 words = text * (number + 1) + FILLER * number

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from searchcsto import Document, Index, OptionInvalid, QueryInvalid, SearchOptions, Timeline
 from searchcsto.periods import UNITS, Unit, find_days, label_period, number_period, parse_period
+from tests.cluster.places import ENGINES, choose_place
 
 DAYS = st.dates(datetime.date(2019, 11, 1), datetime.date(2022, 3, 1))
 DATES = st.one_of(st.none(), DAYS.flatmap(lambda day: st.sampled_from([day.isoformat()[:size] for size in (4, 7, 10)])))
@@ -96,9 +97,9 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    with Index.create(tmp_path_factory.mktemp("press") / "index") as index:
+@pytest.fixture(scope="module", params=ENGINES)
+def press(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.create(choose_place(request, tmp_path_factory)) as index:
         index.add(*ARTICLES)
         yield index
 
