@@ -19,6 +19,7 @@ from searchcsto.engines.opensearch.credentials import Credentials, read_credenti
 from searchcsto.errors import (
     EngineBusy,
     EngineForbidden,
+    EngineRefused,
     EngineUnreachable,
     IndexUnwritable,
     OptionInvalid,
@@ -37,22 +38,21 @@ _BUSY_SIGNS = ("rejected_execution", "circuit_breaking", "Data too large")  # al
 _CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "hostname mismatch")
 
 
-class NotFound(Exception):
+class NotFound(EngineRefused):
     """The cluster does not have what was asked for; `kind` is its own word for it."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(kind)
+        super().__init__(f"the cluster does not have what was asked for ({kind})")
         self.kind = kind
 
 
-class Refused(Exception):
+class Refused(EngineRefused):
     """The cluster cannot do what was asked for: a fault of the question; `kind` and `reason` are its own words."""
 
-    def __init__(self, kind: str, reason: str, status: int) -> None:
-        super().__init__(f"{kind}: {reason}")
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"the cluster does not do this: {_cut(f'{kind}: {reason}')}")
         self.kind = kind
         self.reason = reason
-        self.status = status
 
 
 def connect(address: Address) -> Cluster:
@@ -141,7 +141,7 @@ class Cluster:
             )
         if status == 404:
             return NotFound(kind)
-        return Refused(kind, reason, int(status) if isinstance(status, int) else 0)
+        return Refused(kind, reason)
 
     def _describe_connection(self, problem: exceptions.ConnectionError) -> SearchError:
         text = f"{problem.error} {problem.info}"

@@ -46,8 +46,11 @@ class Snapshot:
                 attempt += 1
                 if isinstance(problem, NotFound) and "index_not_found" in problem.kind:
                     raise self._describe(problem) from None
-                is_lost = isinstance(problem, NotFound) or any(sign in str(problem) for sign in _LOST)
-                if attempt >= _ATTEMPTS or not (is_lost or isinstance(problem, EngineBusy)):
+                is_lost = isinstance(problem, NotFound) or _is_lost(problem)
+                may_pass = isinstance(problem, EngineBusy) or (
+                    isinstance(problem, EngineUnreachable) and len(self.target.address.nodes) > 1
+                )
+                if attempt >= _ATTEMPTS or not (is_lost or may_pass):
                     raise self._describe(problem) from None
                 check_time()
                 if is_lost or attempt > 1:
@@ -83,8 +86,12 @@ class Snapshot:
             _close(self.cluster, self._open)
 
 
+def _is_lost(problem: SearchError) -> bool:
+    return isinstance(problem, Refused) and any(sign in f"{problem.kind} {problem.reason}" for sign in _LOST)
+
+
 def _close(cluster: Cluster, kept: dict[str, str]) -> None:
     identifier = kept.pop("id", None)
     if identifier is not None:
-        with suppress(SearchError, NotFound, Refused):
+        with suppress(SearchError):
             cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [identifier]}, patience=0.0)

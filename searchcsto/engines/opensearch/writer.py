@@ -21,7 +21,7 @@ from searchcsto.engines.opensearch.schema import encode_record, make_key
 from searchcsto.engines.opensearch.snapshot import Snapshot
 from searchcsto.engines.opensearch.target import Target, find_generation, list_generations
 from searchcsto.engines.opensearch.vocabulary import Words
-from searchcsto.errors import DocumentInvalid, IndexMissing
+from searchcsto.errors import DocumentInvalid, EngineUnusable, IndexMissing
 
 _PATIENCE = 300.0
 _COUNTED = 20_000  # words of the vocabulary that are counted at a time
@@ -87,7 +87,8 @@ class ClusterWriter:
         self._send_deletions()
         self._refresh()
         if is_last:
-            self._count_words()
+            with suppress(EngineUnusable):  # that only chooses among too many words: the next run does it, too
+                self._count_words()
             if self._is_hidden:
                 self._publish()
 
