@@ -24,6 +24,15 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield index
 
 
+@pytest.fixture(scope="module")
+def shards(cluster: Cluster) -> Iterator[Index]:
+    with Index.create(name_index(cluster)) as index:
+        for part in (DOCUMENTS[:3], DOCUMENTS[3:4], DOCUMENTS[4:]):
+            index.add(*part)
+            index.commit()
+        yield index
+
+
 class TestColumns(ConformanceTests):
     """The columnar engine, with the documents in several segments."""
 
@@ -35,17 +44,9 @@ class TestColumns(ConformanceTests):
 class TestCluster(ConformanceTests):
     """The OpenSearch engine, with the documents in several segments of several shards."""
 
-    @pytest.fixture(scope="class")
-    def shared(self, cluster: Cluster) -> Iterator[Index]:
-        with Index.create(name_index(cluster)) as index:
-            for part in (DOCUMENTS[:3], DOCUMENTS[3:4], DOCUMENTS[4:]):
-                index.add(*part)
-                index.commit()
-            yield index
-
     @pytest.fixture
-    def index(self, shared: Index) -> Index:
-        return shared
+    def index(self, shards: Index) -> Index:
+        return shards
 
 
 def test_there_are_enough() -> None:
