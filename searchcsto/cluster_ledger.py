@@ -145,12 +145,11 @@ class ClusterLedger(Ledger):
         record, problems = self.find_file(path), self.list_problems(path)
         if record is None and not problems:
             return None
-        sample = self._database.execute("SELECT min(id) FROM documents WHERE path = ?", (os.fsencode(path),)).fetchone()
         return {
             "kind": "file",
             "path": os.fsencode(path).hex(),
             "record": None if record is None else [getattr(record, name) for name in _RECORD],
-            "sample": sample[0],
+            "sample": min(super().list_documents(path), default=None),
             "problems": [[each.reason, each.number, each.skipped, each.member] for each in problems],
         }
 
