@@ -186,14 +186,17 @@ class TestAsking:
     def test_a_node_hangs(self, whole: Cluster, loaded: str) -> None:
         """Its connections stay open and nobody answers: the answer comes from others, or a clear error within time."""
         expected = ask(loaded, "half")
-        whole.pause(whole.nodes[0])
         answers: list[object] = []
-        started = time.monotonic()
-        while len(answers) < 3 and time.monotonic() - started < 240:
-            try:
-                answers.append(ask(loaded, "half"))
-            except EngineUnusable:
-                time.sleep(0.5)
+        whole.pause(whole.nodes[0])
+        try:
+            started = time.monotonic()
+            while len(answers) < 3 and time.monotonic() - started < 240:
+                try:
+                    answers.append(ask(loaded, "half"))
+                except EngineUnusable:
+                    time.sleep(0.5)
+        finally:
+            whole.resume(whole.nodes[0])
         assert answers == [expected] * 3
 
 

@@ -233,6 +233,7 @@ class TestFullDisk:
             _wait_until(lambda: _is_blocked(cluster, filled), "the flood stage")
             line = read_line(run("index", tmp_path / "more", "--index", filled), REFUSED)
             assert "disk" in line
+            assert "disk" in read_line(run("index", tmp_path / "more", "--index", f"{filled}-new"), REFUSED)
             assert run("count", "peacekeeping", "--index", filled).returncode == 0
         finally:
             _set_disk(cluster, dict.fromkeys(["threshold_enabled", *(f"watermark.{name}" for name in watermarks)]))
@@ -347,7 +348,11 @@ def _login(secured: Cluster, user: str, password: str) -> dict[str, str]:
 def _set_disk(cluster: Cluster, settings: dict[str, Any]) -> None:
     named = {f"cluster.routing.allocation.disk.{name}": value for name, value in settings.items()}
     interval = "10s" if any(value is not None for value in settings.values()) else None
-    cluster.ask("/_cluster/settings", {"transient": {**named, "cluster.info.update.interval": interval}}, method="PUT")
+    named["cluster.info.update.interval"] = interval
+    named["cluster.blocks.create_index"] = None  # OpenSearch sets it when no node has room left
+    cluster.ask(
+        "/_cluster/settings", {"transient": named, "persistent": {"cluster.blocks.create_index": None}}, method="PUT"
+    )
 
 
 def _is_blocked(cluster: Cluster, url: str) -> bool:

@@ -45,7 +45,7 @@ class Failed:
 
 
 def send_changes(cluster: Cluster, index: str, changes: Sequence[Change]) -> list[Failed]:
-    """Send changes until all are made or refused for good; return the latter. Raises EngineUnusable."""
+    """Send changes until all are made, or refused for good: return these. Raises EngineUnusable, IndexUnwritable."""
     ends = time.monotonic() + PATIENCE
     pause = _FIRST_PAUSE
     failed: list[Failed] = []
@@ -55,6 +55,8 @@ def send_changes(cluster: Cluster, index: str, changes: Sequence[Change]) -> lis
         busy: list[Change] = []
         for change, item in zip(left, answer["items"], strict=True):
             result = item[change.action]
+            if _is_blocked(result):
+                raise cluster.describe_block(_describe(result["error"]))
             if result["status"] in _BUSY:
                 busy.append(change)
             elif result["status"] >= 300 and not (change.action == "delete" and result["status"] == 404):
@@ -69,6 +71,13 @@ def send_changes(cluster: Cluster, index: str, changes: Sequence[Change]) -> lis
             time.sleep(pause * random.uniform(0.5, 1))
             pause = min(2 * pause, _LONGEST_PAUSE)
     return failed
+
+
+def _is_blocked(result: Json) -> bool:
+    """Return whether nothing may be written at all: the disk is full (429), or somebody has forbidden it (403)."""
+    error = result.get("error")
+    is_block = isinstance(error, dict) and error.get("type") == "cluster_block_exception"
+    return is_block and result["status"] in (403, 429)
 
 
 def _encode(changes: Sequence[Change]) -> bytes:

@@ -30,11 +30,13 @@ from searchcsto.locations import Address
 Json = dict[str, Any]
 
 _SECONDS = 60.0  # that an answer may take
+_READING = 20.0  # that a node may take to answer a question, where another one can be asked
 _PATIENCE = 5.0  # seconds of asking again
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 _BUSY = (429, 502, 503, 504)
 _BUSY_SIGNS = ("rejected_execution", "circuit_breaking", "Data too large")  # also where the status says otherwise
+_FULL = ("flood", "allow delete", "read-only-allow-delete", "create-index blocked")  # what OpenSearch does of itself
 _CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "hostname mismatch")
 
 
@@ -74,16 +76,22 @@ class Cluster:
             raise OptionInvalid(
                 "a password would be sent in the clear: use opensearch+https://, or a cluster on this machine"
             )
-        self._client = OpenSearch(
+        self._reader = self._connect(credentials, seconds=_READING, again=True)
+        self._writer = self._connect(credentials, seconds=_SECONDS, again=False)
+
+    def _connect(self, credentials: Credentials, *, seconds: float, again: bool) -> OpenSearch:
+        """Return a client; with `again` a node that does not answer in time is left for the next one."""
+        address = self.address
+        return OpenSearch(
             hosts=[{"host": host.strip("[]"), "port": port} for host, port in address.nodes],
             http_auth=(credentials.user, credentials.password) if credentials.user is not None else None,
             use_ssl=address.is_secure,
             verify_certs=True,
             ca_certs=credentials.authorities,
-            timeout=_SECONDS,
+            timeout=seconds,
             max_retries=len(address.nodes) if len(address.nodes) > 1 else 0,
             retry_on_status=(502, 503, 504),
-            retry_on_timeout=False,
+            retry_on_timeout=again,
             http_compress=len(address.nodes) > 1 or not _is_local(address),
             pool_maxsize=16,
         )
@@ -114,10 +122,15 @@ class Cluster:
     def _ask_once(self, method: str, path: str, body: Json | bytes | None, parameters: dict[str, object]) -> Any:
         left = read_time_left()
         params = {name: _write_parameter(value) for name, value in parameters.items()}
-        params["request_timeout"] = _SECONDS if left is None else min(left, _SECONDS)
+        is_reading = _is_reading(method, path)
+        seconds = _READING if is_reading and len(self.address.nodes) > 1 else _SECONDS
+        params["request_timeout"] = seconds if left is None else min(left, seconds)
+        client = self._reader if is_reading else self._writer
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, bytes) else None
         try:
-            return self._client.transport.perform_request(method, path, params=params, body=body, headers=headers)
+            return client.transport.perform_request(method, path, params=params, body=body, headers=headers)
+        except exceptions.SerializationError:
+            raise EngineUnreachable(f"what answers at {self.address} is not OpenSearch") from None
         except exceptions.TransportError as problem:
             check_time()  # it was stopped by us
             raise self._translate_error(problem) from None
@@ -128,13 +141,13 @@ class Cluster:
         status, info = problem.status_code, problem.info if isinstance(problem.info, dict) else {}
         error = info.get("error")
         kind, reason = _find_cause(error) if isinstance(error, dict) else (str(problem.error), str(error or ""))
-        if status in (401, 403) and "cluster_block" not in kind:
+        if "block_exception" in kind or "cluster_block" in reason:
+            return self.describe_block(f"{kind} {reason}")
+        if status in (401, 403):
             what = "does not know the user or the password" if status == 401 else "does not allow this"
             return EngineForbidden(
                 f"the cluster at {self.address} {what}: check SEARCHCSTO_OPENSEARCH_USER and _PASSWORD"
             )
-        if "cluster_block" in kind or "cluster_block" in reason:
-            return self._describe_block(reason)
         if status in _BUSY or any(sign in f"{kind} {reason}" for sign in _BUSY_SIGNS):
             return EngineBusy(
                 f"the cluster at {self.address} has too much to do or lost a node ({_cut(kind)}); try again"
@@ -155,9 +168,11 @@ class Cluster:
         hint = "" if self.address.is_secure else ", or wants opensearch+https://"
         return EngineUnreachable(f"the cluster at {self.address} cannot be reached ({_find_reason(problem)}){hint}")
 
-    def _describe_block(self, reason: str) -> SearchError:
+    def describe_block(self, reason: str) -> SearchError:
+        """Return the error for an index, or a whole cluster, that may not be written to or read for now."""
         if "read-only" in reason or "FORBIDDEN" in reason:
-            full = "its disks are nearly full" if "flood" in reason or "allow delete" in reason else "it is read-only"
+            is_full = any(sign in reason for sign in _FULL)
+            full = "the cluster's disks are nearly full" if is_full else "it is read-only"
             return IndexUnwritable(
                 self.address, f"{full}; make room, then set index.blocks.read_only_allow_delete to null"
             )
@@ -166,6 +181,11 @@ class Cluster:
     def search(self, path: str, body: Json, *, patience: float = _PATIENCE, **parameters: object) -> Any:
         """Return the answer of a search over all shards, or raise: half an answer is none."""
         return self.ask("POST", path, body, patience=patience, allow_partial_search_results=False, **parameters)
+
+
+def _is_reading(method: str, path: str) -> bool:
+    """Return whether a request changes nothing, so that it may be put to two nodes."""
+    return method in ("GET", "HEAD") or "/_search" in path or path.endswith(("/_msearch", "/_mget", "/_count"))
 
 
 def _is_local(address: Address) -> bool:

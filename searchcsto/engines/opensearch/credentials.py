@@ -14,6 +14,7 @@ This is the one place below the doors that looks into the environment: a passwor
 from __future__ import annotations
 
 import os
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def read_credentials() -> Credentials:
     if user is None and file is not None:
         user, password = _read_file(Path(file))
     authorities = _read("CA")
-    if authorities is not None and not Path(authorities).is_file():
-        raise OptionInvalid(f"{_PREFIX}CA: there is no file {authorities}")
+    if authorities is not None:
+        _check_authorities(Path(authorities))
     return Credentials(user, password or "", authorities)
 
 
@@ -55,6 +56,15 @@ def read_shards() -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_SHARDS):
         raise OptionInvalid(f"{_PREFIX}SHARDS must be a number from 1 to {_MOST_SHARDS}, not {text!r:.40}")
     return int(text)
+
+
+def _check_authorities(path: Path) -> None:
+    if not path.is_file():
+        raise OptionInvalid(f"{_PREFIX}CA: there is no file {path}")
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as problem:  # which SSLError is
+        raise OptionInvalid(f"{_PREFIX}CA: {path} holds no certificate that can be read: {problem.strerror}") from None
 
 
 def _read(name: str) -> str | None:

@@ -30,10 +30,13 @@ _SHOWN = 20
 def create_index(address: Address) -> None:
     """Make an empty index where there is none. Raises EngineUnusable, IndexForeign, IndexUnwritable."""
     cluster = connect(address)
+    # Other loaders may be making it at this moment. All come to the same number: the index of the articles is made
+    # last, at once with its name, and these are counted before the name is looked up.
+    generation = max(list_generations(cluster, parts=[""]), default=0) + 1
     try:
         find_generation(cluster)
     except IndexMissing:
-        make_generation(cluster, max(list_generations(cluster), default=0) + 1, is_visible=True)
+        make_generation(cluster, generation, is_visible=True)
 
 
 def make_generation(cluster: Cluster, generation: int, *, is_visible: bool) -> Target:

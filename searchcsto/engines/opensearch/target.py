@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from searchcsto.engines.opensearch.connection import Cluster, NotFound
 from searchcsto.engines.opensearch.schema import FORMAT
 from searchcsto.errors import IndexForeign, IndexMissing, IndexOutdated
 from searchcsto.locations import Address
+
+PARTS = ("", "-words", "-files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ def check_version(target: Target, meta: dict[str, Any]) -> None:
     """Compare the version of the mapping with ours. Raises IndexOutdated."""
     known, ours = (meta.get("format"), meta.get("analysis")), (FORMAT, ANALYSIS_VERSION)
     if known != ours:
+        is_newer = any(isinstance(one, int) and one > other for one, other in zip(known, ours, strict=True))
+        mending = f"build it anew: searchcsto index PATH --rebuild --index {target}"
         raise IndexOutdated(
             f"the index at {target} has the mapping {known[0]} and the analysis {known[1]}, this program {ours[0]} and "
-            f"{ours[1]}; build it anew: searchcsto index PATH --rebuild --index {target}"
+            f"{ours[1]}; {'it needs a newer searchcsto' if is_newer else mending}"
         )
 
 
@@ -87,14 +92,13 @@ def _read_meta(mapping: Any) -> dict[str, Any] | None:
     return meta if isinstance(meta, dict) else None
 
 
-def list_generations(cluster: Cluster) -> list[int]:
-    """Return the numbers of all generations that there are anything of."""
+def list_generations(cluster: Cluster, parts: Sequence[str] = PARTS) -> list[int]:
+    """Return the numbers of all generations that there are anything of: of these parts."""
     name = cluster.address.index
+    patterns = ",".join(f"{name}{part}-g*" for part in parts)
     try:
-        found = cluster.ask(
-            "GET", f"/{name}-g*,{name}-words-g*,{name}-files-g*", expand_wildcards="all", ignore_unavailable=True
-        )
+        found = cluster.ask("GET", f"/{patterns}", expand_wildcards="all", ignore_unavailable=True)
     except NotFound:
         return []
-    matches = [re.fullmatch(rf"{re.escape(name)}(?:-words|-files)?-g(\d+)", each) for each in found]
+    matches = [re.fullmatch(rf"{re.escape(name)}(?:{'|'.join(parts)})-g(\d+)", each) for each in found]
     return sorted({int(match[1]) for match in matches if match})
