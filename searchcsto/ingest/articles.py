@@ -112,12 +112,19 @@ def _choose_sources(
         return tuple(dict.fromkeys(name for name in names if name)), ()
     publishers = zip(map(outlets.canonical, markup.sources), markup.source_evidence, strict=True)
     stated = {name: words for name, words in publishers if name}
+    signed = [words.rule in _PUBLISHER_RULES and outlets.find(name) for name, words in _pair_sources(found)]
+    if any(signed) and all(words.rule == "copyright" for words in stated.values()):
+        stated = {}  # who holds the rights is often a firm; the page bears a known name beside its headline
     owned = bool(stated)
-    for name, words in zip(found.sources, found.source_evidence, strict=True):
+    for name, words in _pair_sources(found):
         # Where the markup names the publisher, a name that stands where publishers stand must be known to be another.
         if not (owned and words.rule in _PUBLISHER_RULES and outlets.find(name) is None):
             stated.setdefault(name, words)
     return tuple(stated), tuple(stated.values())
+
+
+def _pair_sources(found: Metadata) -> list[tuple[str, Evidence]]:
+    return list(zip(found.sources, found.source_evidence, strict=True))
 
 
 def _cut_out(spans: tuple[Span, ...], aside: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -182,3 +182,23 @@ def test_the_address_alone_is_a_guess() -> None:
 )
 def test_a_page_that_states_no_date_has_none(page: str) -> None:
     assert read_date(page) == (None, None)
+
+
+@pytest.mark.parametrize("label", ["Updated:", "Last updated", "Last modified:", "Обновлено:", "Изменено"])
+def test_a_dated_element_behind_a_label_of_change_is_not_the_date_where_another_is(label: str) -> None:
+    below = (
+        f'<p>{label} <time datetime="2021-05-01">May 1, 2021</time></p>'
+        '<p>Original: <time datetime="2021-04-07">Apr 7, 2021</time></p>'
+    )
+    assert read_date(make_page(below=below)) == ("2021-04-07", "time datetime")
+    shown = f"<p>{label} May 1, 2021</p><p>April 7, 2021</p>"
+    assert read_date(make_page(below=shown))[0] == "2021-04-07"
+    assert (
+        read_date(make_page(below=f'<p>{label} <time datetime="2021-05-01">May 1, 2021</time></p>'))[0] == "2021-05-01"
+    )
+
+
+def test_the_date_of_a_quoted_post_is_not_the_article_s() -> None:
+    post = '<blockquote><p>Come and see!</p><time datetime="2021-03-01T10:00:00+00:00">Mar 1</time></blockquote>'
+    assert read_date(make_page(below="<p>April 7, 2021</p>" + post))[0] == "2021-04-07"
+    assert read_date(make_page(below=post)) == (None, None)

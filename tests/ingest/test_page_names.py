@@ -109,3 +109,65 @@ def test_a_known_publisher_leaves_no_room_for_words_beside_the_date() -> None:
     assert read_document(page).sources == ("Orlo Courier",)
     page = make_page(head=og("site_name", "Orlo Courier"), below="<p>7 April 2021 | Reuters</p>")
     assert read_document(page).sources == ("Orlo Courier", "Reuters")
+
+
+def make_shared(shown: str, *, level: str = "h1", body: str = BODY) -> str:
+    """Return a page whose title was written for search engines; `shown` is what stands above the article."""
+    page = make_bare("Orlo harbour: what fishermen want to know - Orlo Courier", head=og("site_name", "Orlo Courier"))
+    return page.replace("<div>", f"<div><{level}>{shown}</{level}><p>By Ann Bell</p>").replace(BODY, body)
+
+
+def test_the_heading_above_the_article_goes_before_a_title_that_the_page_does_not_show() -> None:
+    document = read_document(make_shared("Two hundred metres of trouble"))
+    assert document.title == "Two hundred metres of trouble"
+    assert document.title_evidence is not None and document.title_evidence.rule == "h1"
+    assert read_document(make_shared("A harbour for the fishermen", level="h2")).title == "A harbour for the fishermen"
+
+
+@pytest.mark.parametrize("level", ["h1", "h2"])
+def test_a_section_is_no_headline_where_the_title_says_something_else(level: str) -> None:
+    shown = "Coast" if level == "h1" else "Two metres of trouble"
+    assert read_document(make_shared(shown, level=level)).title == "Orlo harbour: what fishermen want to know"
+
+
+def test_of_several_headings_with_text_below_none_is_the_headline_of_all() -> None:
+    more = BODY + "<h2>Pier reopens in summer</h2>" + BODY + "<h2>What the fishermen know</h2>" + BODY
+    assert read_document(make_shared("Volunteers wanted", level="h2", body=more)).title is not None
+    assert "know" not in (read_document(make_bare("Orlo Courier", body=more)).title or "")
+
+
+def test_a_headline_that_is_given_as_the_name_of_the_program_is_a_headline() -> None:
+    long = "Harbour talks resume in Orlo after a pause of nine weeks"
+    head = f'<meta name="application-name" content="{long}">' + og("title", long)
+    page = make_page(head=head, headline=long, above="<h1>back to Orlo home page</h1>")
+    assert read_document(page).title == long
+
+
+def test_the_publisher_goes_before_the_agency_that_the_markup_calls_one() -> None:
+    head = ld(**{"@type": "NewsArticle", "publisher": {"name": "Associated Press"}}) + og("site_name", "Orlo Courier")
+    page = make_page(head=head).replace(f"<title>{HEADLINE}", f"<title>{HEADLINE} - Orlo Courier")
+    assert read_document(page).sources == ("Orlo Courier", "Associated Press")
+
+
+@pytest.mark.parametrize(
+    ("notice", "sources"),
+    [
+        ("© 2021 Orlo Courier. All rights reserved.", ("Orlo Courier",)),
+        ("Copyright © 2019-2021 Bay Herald Media Group Ltd", ("Bay Herald",)),
+        ("Bay Herald, © 2021", ("Bay Herald",)),
+        ("© 2021 Bell & Sons", ()),
+    ],
+)
+def test_who_holds_the_copyright_where_the_page_names_nobody_else(notice: str, sources: tuple[str, ...]) -> None:
+    head = '<link rel="canonical" href="https://www.bayherald.example/7">'
+    page = make_page(head=head if "Bay" in notice else "").replace("<p>Contacts</p>", f"<p>{notice}</p>")
+    page = page.replace("Orlo Courier", "Orlo News")
+    assert read_document(page).sources == tuple(name.replace("Courier", "News") for name in sources)
+    named = page.replace("<head>", "<head>" + og("site_name", "Mole Gazette"))
+    assert read_document(named).sources == ("Mole Gazette",)
+
+
+def test_a_known_outlet_is_known_by_its_address() -> None:
+    document = read_document(make_page(head='<link rel="canonical" href="https://www.reuters.com/world/7">'))
+    assert document.sources == ("Reuters",)
+    assert document.source_evidence[0].rule == "address"

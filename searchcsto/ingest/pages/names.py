@@ -33,6 +33,7 @@ Wix.com, Squarespace, Joomla, Drupal, TYPO3, TYPO3 CMS, Ghost, Weebly, Scribd, R
 homepage, startseite, accueil, новости, главная, untitled
 """
 _PLATFORMS = frozenset(map(fold_words, _NO_OUTLETS.split(",")))
+_LONG_WORD = 6  # letters; shorter ones begin too many addresses
 _GENERIC = frozenset(["www", "news", "blog", "mobile", "web", "amp", "info", "media", "online"])
 
 
@@ -70,13 +71,16 @@ def strip_firm(name: str) -> str:
 def is_related(name: str, host: str) -> bool:
     """Whether a name and a host are the same words, or one is the initials of the other."""
     own = _fold(name)
-    initials = "".join(word[0] for word in re.findall(r"\w+", _strip_accents(name).casefold()))
+    words = re.findall(r"\w+", _strip_accents(name).casefold())
+    initials, first = "".join(word[0] for word in words), words[0] if words else ""
     for label in host.casefold().split(".")[:-1]:
         plain = _fold(label)
         if len(plain) < 2 or plain in _GENERIC:
             continue
         if plain in (own, initials) or (min(len(plain), len(own)) > 3 and (plain in own or own in plain)):
             return True
+        if len(first) >= _LONG_WORD and plain.startswith(first):
+            return True  # "Sputnik International", of sputniknews
     return False
 
 

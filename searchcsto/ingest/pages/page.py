@@ -19,6 +19,7 @@ _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline",
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])")
 _MAX_MARKED = 5_000
 _MAX_TITLE = 1_000
+_NAME_WORDS = 6  # no site's name has more
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Page:
         names = [self.find_content(name) or "" for name in ("og:site_name", "application-name", "publisher")]
         names += [thing.read("name") or "" for thing in find_publishers(self.things, None)]
         labels = self.host.split(".")
+        titles = {title for title in self.titles if len(title.split()) > _NAME_WORDS}
+        names = [name for name in names if name not in titles]  # some give the headline as the name of the program
         return {fold_words(name) for name in (*names, self.host, *labels[-2:-1])} - {""}
 
     def find_content(self, name: str) -> str | None:

@@ -21,7 +21,14 @@ _ABOVE, _BELOW = 500, 900  # characters around the headline in which something b
 _BEFORE, _BEHIND = 80, 160  # characters around the end of the article
 _CLOCK = 100  # characters above the headline where a date with its weekday begins to be the page's clock
 _ITEMS = 300  # characters in which a list has several items
+_OTHERS_WORDS = frozenset(["nav", "blockquote"])  # a menu; a post of a network that is shown within an article
 _OWN = 2  # dates that an article may have beside its headline
+_LABEL_REACH = 60  # characters before a date in which its label stands
+_CHANGED = re.compile(
+    r"(?:\bupdated?|\bmodified|\bedited|\brevised|\bcorrected|обновлен[оа]?|обновл[её]н\w*|изменен[оа]?|измен[её]н\w*)"
+    r"(?:\s(?:on|at))?\s?[:|–-]?\s*(?:[0-2]?[0-9]:[0-5][0-9](?:\s?[A-Za-z.]{2,4}){0,2},?\s)?(?:[^\W\d_]{2,11},?\s)?$",
+    re.IGNORECASE,
+)
 _STAMP = 120  # characters of a line with a date
 _SENTENCE = 6  # words; a line of more that ends as a sentence does is one
 _ASIDE = re.compile(
@@ -67,7 +74,10 @@ def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
             if not is_clock(page.text, mention, place=place):
                 rated.append((distance, mention))
     found = [mention for _, mention in sorted(rated, key=lambda pair: pair[0])]
-    return [] if found and is_in_list(found[0], found) else found
+    if found and is_in_list(found[0], found):
+        return []
+    told = [mention for mention in found if not is_changed(page.text, mention.start)]
+    return told or found
 
 
 def is_in_list(mention: Mention, found: list[Mention]) -> bool:
@@ -85,12 +95,17 @@ def is_clock(text: str, mention: Mention, *, place: Place) -> bool:
     return any(find_kind(line, []) == "chrome" for line in between if any(map(str.isalpha, line.text)))
 
 
+def is_changed(text: str, start: int) -> bool:
+    """Whether the date that begins here is, by the label before it, that of a change."""
+    return _CHANGED.search(text[max(0, start - _LABEL_REACH) : start]) is not None
+
+
 def is_aside(element: etree._Element) -> bool:
-    """Whether an element stands in a list of other articles, among comments or in a menu."""
+    """Whether an element stands in a list of other articles, among comments, in a menu or in what others wrote."""
     for each in (element, *element.iterancestors()):
         if each.tag in ("body", "html"):
             return False
-        if each.tag == "nav":
+        if each.tag in _OTHERS_WORDS:
             return True
         if each.tag != "article" and any(_ASIDE.search(each.get(key) or "") for key in ("class", "id")):
             return True

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from searchcsto.documents import Evidence
+from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.pages.elements import fold_words, quote_tag
 from searchcsto.ingest.pages.json_ld import find_publishers
 from searchcsto.ingest.pages.names import (
@@ -38,6 +38,22 @@ _METAS = {
 _PUBLISHER, _SITE, _TITLE = 2.0, 2.0, 0.5  # how far JSON-LD is trusted that names the publisher, or the site; a title
 _RELATED, _SAME, _KNOWN = 3.0, 0.5, 0.5  # to the address of the page; the very word in it; in the table of outlets
 _FIRM, _ADDRESS = -1.0, -3.5
+_AGREED = 1.0
+_HOST, _OWNER = 0.3, 0.4  # a known outlet's own address; who holds the copyright
+_FOOT = 3_000  # characters at the end of a page in which its owner signs
+_YEARS = r"(?:19|20)[0-9]{2}(?:\s?[-–—]\s?(?:(?:19|20)?[0-9]{2}|present))?"
+_COPYRIGHT = re.compile(
+    rf"(?:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*|copyright\s*)?(?:{_YEARS})?[\s,.]*(?:by\s)?"
+    rf"(?P<name>[^\W\d_][^\n|.,;©]{{1,60}}(?:\.[a-z]{{2,4}}\b)?)"
+    rf"|^(?P<before>[^\W\d_][^\n|©,]{{1,50}}?),?\s+©\s*{_YEARS}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RIGHTS = re.compile(
+    r"[\s.,]*(?:\b(?:and )?all (?:rights|content)|do not sell|copyright|reserved|все права"
+    r"|при (?:использовании|цитировании)|any use|reproduction|(?:19|20)[0-9]{2}).*$",
+    re.IGNORECASE,
+)
+_HOLDER = re.compile(r"(?: (?:Media|Group|Company|Corporation|Association|Holdings?|Publishing|Network))+$")
 _MOST_WORDS = 6
 _LONGEST = 80
 _LONGEST_TITLE = 1_000
@@ -52,20 +68,43 @@ class Naming(NamedTuple):
     line: str
     rule: str
     trust: float
+    place: Span | None = None  # where the words stand in the visible text, if they do
 
 
 def find_publishers_of(page: Page, quotes: Quotes) -> list[tuple[str, Evidence]]:
     """Return the publisher and perhaps an agency, each with its evidence."""
-    namings = [naming for each in _list_namings(page) if (naming := _clean(each, page.host)) is not None]
+    namings = _list_trusted(page)
     best = max(namings, key=lambda naming: naming.trust, default=None)
     if best is None:
         return []
     chosen = [best]
+    is_own = is_related(best.name, page.host) or best.name in _list_agreed(namings)
     for other in namings:
         is_other = fold_words(other.name) not in fold_words(best.name) and not is_related(other.name, page.host)
-        if other.rule == "json-ld publisher" and is_other and is_known(other.name) and is_related(best.name, page.host):
+        if other.rule == "json-ld publisher" and is_other and is_known(other.name) and is_own:
             chosen.append(other)
-    return [(each.name, quotes.cite(each.line, each.words, rule=each.rule)) for each in chosen[:2]]
+    return [(each.name, _cite(each, page, quotes)) for each in chosen[:2]]
+
+
+def _cite(naming: Naming, page: Page, quotes: Quotes) -> Evidence:
+    if naming.place is None:
+        return quotes.cite(naming.line, naming.words, rule=naming.rule)
+    start, end = naming.place
+    return Evidence(naming.rule, page.text[start:end], start, end)
+
+
+def _list_trusted(page: Page) -> list[Naming]:
+    """Return the names with the trust that each deserves; what the title of the page repeats deserves more."""
+    namings = [naming for each in _list_namings(page) if (naming := _clean(each, page.host)) is not None]
+    namings = namings or [naming for each in _read_copyright(page) if (naming := _clean(each, page.host)) is not None]
+    agreed = _list_agreed(namings)
+    return [each._replace(trust=each.trust + _AGREED * (each.name in agreed)) for each in namings]
+
+
+def _list_agreed(namings: list[Naming]) -> set[str]:
+    """Return the names that both the title of the page and another place give."""
+    titled = {fold_words(each.name) for each in namings if each.rule == "title element"}
+    return {each.name for each in namings if each.rule != "title element" and fold_words(each.name) in titled}
 
 
 def _list_namings(page: Page) -> Iterator[Naming]:
@@ -78,6 +117,8 @@ def _list_namings(page: Page) -> Iterator[Naming]:
             if meta.name == key:
                 yield Naming(meta.content, meta.content, quote_tag(meta.element), f"meta {key}", trust)
     yield from _read_title(page)
+    if is_known(page.host) and page.address:
+        yield Naming(page.host, page.host, page.address, "address", _HOST)
 
 
 def _read_title(page: Page) -> Iterator[Naming]:
@@ -88,6 +129,20 @@ def _read_title(page: Page) -> Iterator[Naming]:
     tail = title[marks[-1].end() :].strip(" )") if marks else ""
     if tail and (is_related(tail, page.host) or is_known(tail) or has_outlet_form(tail)):
         yield Naming(tail, tail, quote_tag(element), "title element", _TITLE)
+
+
+def _read_copyright(page: Page) -> Iterator[Naming]:
+    """Yield the name in the copyright line at the foot of the page, if its form or the address says it is an outlet."""
+    foot = max(0, len(page.text) - _FOOT)
+    for match in _COPYRIGHT.finditer(page.text, foot):
+        group = "before" if match["before"] else "name"
+        words = strip_firm(_RIGHTS.sub("", match[group]).strip(" .,|-–—")).strip(" &")
+        short = _HOLDER.sub("", words)
+        whole = is_known(words) or fold_words(words) in map(fold_words, page.host.split("."))
+        name = short if not whole and short and (is_related(short, page.host) or is_known(short)) else words
+        if len(name) > 1 and (is_related(name, page.host) or is_known(name) or has_outlet_form(name)):
+            start = match.start(group) + match[group].find(name)
+            yield Naming(name, name, "", "copyright", _OWNER, (start, start + len(name)))
 
 
 def _clean(naming: Naming, host: str) -> Naming | None:

@@ -18,7 +18,7 @@ from searchcsto.ingest.pages.elements import quote_tag
 from searchcsto.ingest.pages.json_ld import Thing, is_article, read_script
 from searchcsto.ingest.pages.moments import Moment, parse_moment
 from searchcsto.ingest.pages.page import Page
-from searchcsto.ingest.pages.places import Place, is_aside
+from searchcsto.ingest.pages.places import Place, is_aside, is_changed
 
 _PUBLISHED = re.compile(
     r"(?:.*[.:_-])?(?:(?:first|original|article|date|post|news)?[._:-]?publi(?:shed|cation|sh)?[._:-]?"
@@ -55,7 +55,9 @@ def list_published(page: Page, place: Place | None) -> Iterator[Statement]:
     if page.article is not None:
         yield from _read_thing(page, page.article, "datePublished")
     yield from _read_metas(page, _PUBLISHED)
-    yield from _read_elements(page, place)
+    found = [*_read_elements(page, place)]
+    told = [statement for statement, changed in found if not changed]
+    yield from told or (statement for statement, _ in found)  # the day of a change, where no other is stated
 
 
 def list_doubtful(page: Page) -> Iterator[Statement]:
@@ -99,17 +101,20 @@ def _read_metas(page: Page, names: re.Pattern[str]) -> Iterator[Statement]:
                 yield Statement(moment, f"meta {meta.name}", meta.content, quote_tag(meta.element))
 
 
-def _read_elements(page: Page, place: Place | None) -> Iterator[Statement]:
-    """Yield the dated elements beside the article, the nearest first; if nobody knows where that is, the only one."""
-    found: list[tuple[int, Statement]] = []
+def _read_elements(page: Page, place: Place | None) -> Iterator[tuple[Statement, bool]]:
+    """Yield the dated elements beside the article, and whether each is of a change; the nearest first.
+
+    If nobody knows where the article is, there must be one day only.
+    """
+    found: list[tuple[int, Statement, bool]] = []
     for element, span in page.spans.items():
         distance = place.measure(span) if place else 0
         if distance is None or (statement := _read_element(element, page)) is None or is_aside(element):
             continue
-        found.append((distance, statement))
-    if place is None and len({statement.moment.day for _, statement in found}) > 1:
+        found.append((distance, statement, is_changed(page.text, span[0])))
+    if place is None and len({statement.moment.day for _, statement, _ in found}) > 1:
         return
-    yield from (statement for _, statement in sorted(found, key=lambda each: each[0]))
+    yield from ((statement, changed) for _, statement, changed in sorted(found, key=lambda each: each[0]))
 
 
 def _read_element(element: etree._Element, page: Page) -> Statement | None:

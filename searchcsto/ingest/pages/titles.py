@@ -1,7 +1,8 @@
 """Find the headline of a page: its h1, if the page says the same elsewhere, else what the page says elsewhere.
 
 You give a Page, you get the headline without the name of the outlet, and the words that prove it: in the visible text
-where it stands there, else in the quoted markup. A page that names only itself has none.
+where it stands there, else in the quoted markup. A page that names only itself has none. Where the text shows nothing
+of what the page says elsewhere, that was written for search engines and shares: the heading above the article counts.
 
 Limits: a page of several articles is taken by what its title says.
 """
@@ -15,6 +16,7 @@ from itertools import pairwise
 
 from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.furniture import CHROME
+from searchcsto.ingest.lines import find_lines, is_prose
 from searchcsto.ingest.pages.elements import fold_words, quote_tag
 from searchcsto.ingest.pages.names import is_outlet, is_platform
 from searchcsto.ingest.pages.page import Page
@@ -26,6 +28,8 @@ _LONGEST = 300
 _ALIKE = 0.6  # share of the words of the longer of two that the other has too
 _NAME_WORDS = 5
 _FEWEST = 2  # words of a headline
+_LONG_WORD = 4  # letters
+_REACH = 1_500  # characters from a headline to the first paragraph
 _TELLING = 3  # words; of a title of more, a part is enough
 
 
@@ -43,6 +47,9 @@ def find_title(page: Page, quotes: Quotes) -> tuple[str, Evidence] | None:
         if line := _find_line(page.text, cut):
             words = page.text[slice(*line)]
             return words, Evidence("headline", words, *line)
+    if heading := _find_heading_above_text(page, [cut for cut, _ in stated]):
+        kind, span = heading
+        return " ".join(page.text[slice(*span)].split()), Evidence(kind, page.text[slice(*span)], *span)
     for cut, title in stated:
         if len(cut) <= _LONGEST:
             quoted, rule = _quote_title(page, title)
@@ -91,6 +98,26 @@ def _choose_heading(page: Page, stated: list[str]) -> tuple[str, Span] | None:
     shown = _list_words(page.text[slice(*spans[0])])
     cut = any(len(words) >= _FEWEST and words <= shown for words in map(_list_words, stated))
     return ("h1", spans[0]) if cut or not stated else None
+
+
+def _find_heading_above_text(page: Page, stated: list[str]) -> tuple[str, Span] | None:
+    """Return the first heading with a paragraph below it; if that is an h2, it must have words of a stated title."""
+    kinds = {span: kind for kind in ("h2", "h1") for span in _list_spans(page, kind)}
+    above = [span for span in sorted(kinds) if _stands_above_text(page, span, kinds)]
+    fewest = _TELLING if stated else _FEWEST
+    for span in above:
+        if kinds[span] == "h1" and len(_list_words(page.text[slice(*span)])) >= fewest:
+            return "h1", span
+    told = {word for words in map(_list_words, stated) for word in words if len(word) >= _LONG_WORD}
+    if above and len(_list_words(page.text[slice(*above[0])]) & told) >= _FEWEST:
+        return kinds[above[0]], above[0]
+    return None
+
+
+def _stands_above_text(page: Page, span: Span, kinds: dict[Span, str]) -> bool:
+    """Whether a paragraph follows, with no other heading between."""
+    behind = min((start for start, _ in kinds if start >= span[1]), default=len(page.text))
+    return any(is_prose(line) for line in find_lines(page.text, span[1], min(behind, span[1] + _REACH)))
 
 
 def _list_spans(page: Page, kind: str) -> Iterator[Span]:
