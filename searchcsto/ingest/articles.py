@@ -14,7 +14,7 @@ from searchcsto.documents import DateReading, Document, Evidence, Span, Status, 
 from searchcsto.ingest.given_dates import parse_given_date
 from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
-from searchcsto.ingest.outlets import OutletTable, package_outlets
+from searchcsto.ingest.outlets import OutletTable, package_outlets, source_key
 
 _PUBLISHER_RULES = frozenset(["header", "headline tail", "copyright"])  # of `publishers`
 
@@ -84,6 +84,8 @@ def _choose_title(given: Given, markup: Markup, found: Metadata) -> tuple[str | 
         return given.title, "given", None
     if markup.title:
         return markup.title, "stated", markup.title_evidence
+    if found.title and source_key(found.title) in map(source_key, markup.sources):
+        return None, "unknown", None  # the name of the site above a text without a headline
     return found.title, "stated" if found.title else "unknown", found.title_evidence
 
 

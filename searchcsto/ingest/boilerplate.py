@@ -37,6 +37,7 @@ _CAPTION_STARTS = frozenset(
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
+_MENU, _KNOWN = 4, 0.75  # words of a menu, and the share of them that must be known; others are a site's own
 _PHOTO_WITHIN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|file|фото|credit|foto)\b[^()]{0,60}\)|photo credit|image credit|©"
     r"|\bvia (?:AP|Reuters|REUTERS|Getty)\b|/\s?(?:AP|REUTERS|Reuters|AFP|Getty Images|TASS|ТАСС|EPA|POOL|Pool"
@@ -88,6 +89,11 @@ today | yesterday | local | h | by | comment | comments | опубликован
     )
 )
 _LABEL_STEMS = ("час", "минут", "дн", "просмотр")
+_PRINTED = re.compile(
+    r"(?:\bprinted\b|\bprint(?:ing)? date\b|\bdate printed\b|(?:дата|время) печати\b|распечатан\w*)"
+    r"(?:[^!?\n]*|[ \t:–-]*\n\s*)$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -120,7 +126,9 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
 
 def _is_menu(plain: str) -> bool:
     """Whether entries of a menu stand side by side: "Share Tweet Print"."""
-    return plain.split(None, 1)[0] in CHROME and all(map(CHROME.__contains__, plain.split()))
+    words = plain.split()
+    known = sum(map(CHROME.__contains__, words))
+    return known == len(words) or (len(words) >= _MENU and known >= _KNOWN * len(words))
 
 
 def is_plain_sentence(text: str) -> bool:
@@ -142,6 +150,11 @@ def is_stamp(text: str, offset: int, mentions: list[Mention]) -> bool:
     """Whether nothing much but dates, times and their labels stands in a line."""
     dated = sum(mention.end - mention.start for mention in mentions)
     return len(text) - dated < 90 and len(find_residue(text, offset, mentions)) <= 1
+
+
+def is_printed(words: str) -> bool:
+    """Whether the words before a date, on its line or as a label above it, say that somebody printed the page then."""
+    return _PRINTED.search(words) is not None
 
 
 def find_residue(text: str, offset: int, mentions: list[Mention]) -> list[str]:

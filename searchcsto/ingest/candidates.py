@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchcsto.ingest.boilerplate import Kind, find_residue
+from searchcsto.ingest.boilerplate import Kind, find_residue, is_printed
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.mentions import Mention
@@ -50,6 +50,12 @@ _UPDATED = re.compile(
     r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
+# A sentence of the page's own below the article: "This entry was posted on Saturday, March 14th, 2009"
+_POSTED = re.compile(
+    r"\b(?:entry|article|item|story|post|page) was (?:posted|published|written)\b"
+    r"|\b(?:запись|статья|заметка) (?:была )?(?:опубликована|размещена|добавлена)\b",
+    re.IGNORECASE,
+)
 TODAY = re.compile(r"\b(?:today|сегодня)\b,?(?:\son)?\s?(?:[^\W\d_]{3,11},\s)?\(?$", re.IGNORECASE)
 _WEATHER_CUES = ("°", "weather", "feed", "погода", "лента", "курс", "usd", "eur", "flag", "time", "время", "уба", "уақ")
 _WEATHER = re.compile(
@@ -80,6 +86,9 @@ def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
         yield from _read_lead(layout, lead)
     for index in range(lead + 1, min(layout.end, lead + _STANDFIRST)):
         yield from _read_below_standfirst(layout, index)
+    for index in range(lead + 1, layout.end):
+        if _POSTED.search(layout.lines[index].text):
+            yield from _read_labelled(layout, index)
     for index in range(layout.end, last):
         if layout.dates[index]:
             yield from _read_after_article(layout, index)
@@ -92,7 +101,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     """Yield the dates of a line above the article."""
     line, kind, found = layout.lines[index], layout.kinds[index], layout.dates[index]
     dated = [m for m in found if m.year is not None and not m.ranged and (m.day or m.year >= _OLDEST_MONTH)]
-    if not dated or kind == "photo":
+    if not dated or kind == "photo" or is_printed(line.text[: dated[0].start - line.start]):
         return
     labelled = list(_read_labelled(layout, index))
     changed = all(candidate.weight == _CHANGED for candidate in labelled)
@@ -205,6 +214,9 @@ def _is_chronicle(layout: Layout, index: int) -> bool:
 
 def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield a labelled date below the article, or a stamp right behind it if nothing else is dated there."""
+    first = layout.dates[index][0]
+    if is_printed(layout.text[max(0, first.start - _STAMP_REACH) : first.start]):
+        return
     labelled = (
         [c._replace(weight=c.weight - 20) for c in _read_labelled(layout, index)] if index <= layout.end + 6 else []
     )
@@ -241,8 +253,9 @@ def _shows_weather(text: str) -> bool:
 
 def is_near(layout: Layout, index: int, title: Title | None) -> bool:
     """Whether a line stands beside the headline, or right above an article without one."""
+    machine = _MACHINE_STAMP.search(layout.lines[index].text) is not None  # a feed's, never the clock of a page
     for i in range(max(0, index - 1), min(layout.lead, index + 2)):
-        if layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
+        if not machine and layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
             return False
     if title is None:
         between = _list_kinds(layout, index + 1, layout.lead)

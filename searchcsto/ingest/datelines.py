@@ -57,13 +57,13 @@ _TEXT = re.compile(r"\s{0,4}[\"“«<]?[^\W\d_a-zа-яё]")  # the report's firs
 _CLOSE = re.compile(r"[).,:\s–—-]{1,4}")
 _YEAR_WORD = re.compile(r"(?:\s?(?:года|г\.(?=[\s,]))(?=\W))?")
 _AGENCY_ONLY = re.compile(r"(?P<agency>[^\W\d_][^,\n/()]{1,30}?)(?:,|\s[–—-])\s?$")
-_AGENCY_CLOSED = re.compile(rf"{_PLACE}{_REGION}\s?\((?P<agency>[^()\n]{{2,40}})\)\s?")
+_AGENCY_CLOSED = re.compile(rf"{_PLACE}{_REGION}\s?\((?P<agency>[^()\n]{{2,40}})\)\s?(?:{_DASH}\s?)?")
 _CAPTION = re.compile(r"\W{0,4}(?:photo|image|picture|фото|©|\(ap|via)\b", re.IGNORECASE)
 _NO_DATE = (
     ("(", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?\((?P<agency>[^()\n]{{2,40}})\)\s?[,.]?(?:\s?{_DASH}|[.:])\s?")),
     ("/", re.compile(rf"{_PLACE}{_REGION}\s?[,.]?\s?/\s?(?P<agency>[^/\n]{{2,50}}?)\s?/\s?[.:–—-]{{0,2}}\s?")),
     (", ", re.compile(rf"{_PLACE}{_REGION}, (?P<agency>[^\W\d_a-zа-яё]{{2,12}})\s?{_DASH}\s")),
-    (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}\s")),
+    (". ", re.compile(rf"{_PLACE}{_REGION}\.\s(?P<agency>[^\W\d_][\w«»\". -]{{1,30}}?)\s?{_DASH}(?:\s|$)")),
 )
 _AGENCY_OPENS = re.compile(r"(?P<agency>[^\W\d_][\w. «»-]{2,24}?)(?:\.|:|\s(?:-|–|—))\s(?=[«\"“]?[^\W\d_a-zа-я])")
 _AGENCY_REACH = 30

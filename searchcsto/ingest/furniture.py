@@ -83,6 +83,7 @@ please enable | required fields | your email address | download telegram | эт�
 )
 _END_STARTS = read_words(
     """
+read next
 read also | read more: | see also | related | recent news | latest news | more news | most read | most popular
 popular | recommended | you may also | you might also | more from | more on this | more stories | other news
 top stories | trending | don't miss | comments | leave a reply | leave a comment | add comment

@@ -20,10 +20,11 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NO_HEADLINE_END = re.compile(
-    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{1,200} back to video)$",
+    r"(?:view \d+ images?|[^,:]{4,40} (?:staff|staff writers?|correspondent|reporter)|.{2,60}\s?: (?:feed|rss)"
+    r"|.{1,200} back to video)$",
     re.IGNORECASE,
 )
-_LAST_LETTERS = frozenset(["age", "ges", "aff", "ter", "ers", "ent", "deo"])  # of a match of that
+_LAST_LETTERS = frozenset(["age", "ges", "aff", "ter", "ers", "ent", "deo", "eed", "rss"])  # of a match of that
 _NO_HEADLINE = re.compile(
     r"(?:professor|director|head|chair\w*|senior|fellow|editor|founder|lecturer|researcher|dean)"
     r" (?:of|at|for|in|fellow)\b"

@@ -23,6 +23,7 @@ from searchcsto.ingest.pages.bodies import find_body
 from searchcsto.ingest.pages.charsets import decode_page
 from searchcsto.ingest.pages.dates import find_dates
 from searchcsto.ingest.pages.guesses import guess_date
+from searchcsto.ingest.pages.listings import is_listing
 from searchcsto.ingest.pages.page import Page, take_apart
 from searchcsto.ingest.pages.parsing import parse_page, strip_markup
 from searchcsto.ingest.pages.places import Place
@@ -64,6 +65,8 @@ def _read_markup(page: Page, latest: datetime.date | None) -> Article:
     """Return the text of the article, with what is quoted, and what the markup says."""
     today = min(latest or datetime.date.max, datetime.date.today())
     quotes = Quotes(page.text)
+    if is_listing(page):
+        return _read_listing(page, quotes, latest)
     title, title_evidence = find_title(page, quotes) or (None, None)
     shown = title_evidence is not None and title_evidence.end <= len(page.text)
     headline = (title_evidence.start, title_evidence.end) if title_evidence and shown else None
@@ -75,7 +78,7 @@ def _read_markup(page: Page, latest: datetime.date | None) -> Article:
     guess = dates.doubtful
     if dates.published is None and guess is None and not is_huge:
         guess = guess_date(page, quotes, place=place, today=today)
-    sources = find_publishers_of(page, quotes)
+    sources = find_publishers_of(page, quotes, headline=title)
     markup = Markup(
         start=quotes.start,
         title=title,
@@ -88,6 +91,21 @@ def _read_markup(page: Page, latest: datetime.date | None) -> Article:
         language=page.language[0],
         body=body,
         focus=_find_focus(page.text, headline, body),
+        latest=latest,
+    )
+    return Article(quotes.text, markup=markup)
+
+
+def _read_listing(page: Page, quotes: Quotes, latest: datetime.date | None) -> Article:
+    """Return the text of a page that lists items: whose it is can be told, but not of which day."""
+    sources = find_publishers_of(page, quotes)
+    markup = Markup(
+        start=quotes.start,
+        sources=tuple(name for name, _ in sources),
+        source_evidence=tuple(words for _, words in sources),
+        language=page.language[0],
+        body=((0, len(page.text)),),
+        focus=(0, 0),
         latest=latest,
     )
     return Article(quotes.text, markup=markup)

@@ -19,7 +19,7 @@ from searchcsto.ingest.limits import Problem
 from searchcsto.ingest.text_kinds import find_root, find_text_kind, has_tags, is_piece_of_page
 
 _HEAD = 8192  # bytes
-_MORE = 65536  # where the first ones do not decide
+_MORE = 65536  # where the first ones do not decide; who has only zeros so far has no text
 _LINE = 4_000_000  # bytes of a first line that is tried as JSON
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
@@ -58,6 +58,8 @@ def find_format_of(content: Content) -> Format | Problem:
     named = find_format_of_suffix(suffix)
     if not head:
         return Problem("empty") if named else _describe_suffix(suffix)
+    if _is_unwritten(content, head):
+        return Problem("it begins with zero bytes, and has nothing else as far as was looked: it was not written whole")
     found = _find_packed(content, head)
     if found is None:
         text = decode_head(head)
@@ -80,6 +82,15 @@ def find_suffix(name: str) -> str:
 def _describe_suffix(suffix: str) -> Problem:
     kind = f"{suffix} files are" if suffix else "files without a suffix are"
     return Problem(f"{kind} not read; what is read: searchcsto index --help")
+
+
+def _is_unwritten(content: Content, head: bytes) -> bool:
+    """Whether a file is long and has nothing but zero bytes, as a crash of the system or of a copy leaves it."""
+    if head.strip(b"\0"):
+        return False
+    with content.open() as file:
+        more = file.read(_MORE)
+    return len(more) == _MORE and not more.strip(b"\0")
 
 
 def _find_packed(content: Content, head: bytes) -> str | Problem | None:

@@ -197,7 +197,7 @@ def _stands_alone(text: str) -> bool:
     """Whether a line that begins in lower case is none that goes on: a byline, a button, an address, a weekday."""
     if text.startswith(("http", "www.")) or text in CHROME:
         return True
-    if text.startswith("by") and text[2:].lstrip()[:1].isupper():
+    if text.startswith("by") and (text[2:].lstrip()[:1].isupper() or text.endswith(" ago")):
         return True
     return len(text) <= _SHORT_STAMP and text.split(",", 1)[0].split(" ", 1)[0] in WEEKDAYS
 

@@ -113,6 +113,12 @@ _MASTHEAD_END = re.compile(
     r"|Patriot|Pioneer|Messenger|Mercury|Voice|Eagle|Banner|Democrat|Online|Portal|FM|Enterprise|Newsroom"
     r"|Chronicles|Pravda)$"
 )
+_RUSSIAN_TODAY = re.compile(r"^[А-ЯЁ][а-яё-]+(?: [А-ЯЁа-яё-]+){0,2} (?:онлайн|сегодня|Онлайн|Сегодня|ТВ|ФМ)$")
+_CALLED = re.compile(
+    r"^(?:газета|журнал|агентство|ИА|портал|сайт|телеканал|канал|радио|радиостанция|радиоузел|еженедельник|издание)\s+"
+    r"«[^«»]{2,40}»$",
+    re.IGNORECASE,
+)
 _MASTHEAD_CAPITALS = re.compile(r"^[A-Z][A-Z]+(?: [A-Z]+){0,3} (?:PORTAL|ECHO|STAR|TODAY|ONLINE|24|TV|DAILY|DISPATCH)$")
 _MASTHEAD_START = re.compile(
     r"^(?:Вечерн(?:ий|яя|ие|ее)|Перв(?:ый|ое)|Голос|Эхо|Лента|Радио|Новости|Вестник|Правда|Портал|Lenta|Mir|Radio|Newsday|Voice"
@@ -122,7 +128,7 @@ _RUSSIAN_ADJECTIVE = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?(?:ая|яя
 _RUSSIAN_MASTHEAD = re.compile(
     rf"^{_RUSSIAN_ADJECTIVE} (?P<noun>газет[аыеу]|правд[аыеу]|жизн[ьи]|нов[ьи]|зар[яеиюй]\w?|новост[иейям]+"
     r"|вест[иейям]+|ведомост[иейям]+|извести[яйям]+|вестник\w?|курьер\w?|телеграф\w?|листок|листк\w|хроник[аие]|звезд[аые]|знамя"
-    r"|недел[яие]|обозрение|обозрению|обозревател\w|портал\w?|канал\w?|радио|мир|миру|труд|труду|рабочий|коммунар"
+    r"|недел[яие]|обозрение|обозрению|обозревател\w|наблюдател\w|портал\w?|канал\w?|радио|мир|миру|труд|труду|рабочий|коммунар"
     r"|маяк|край|вечер|меридиан|репортер\w?|корреспондент|эхо)$"
 )
 _NOUNS = {
@@ -148,6 +154,8 @@ _ADJECTIVES = (  # endings in oblique cases, and those of the nominative by the 
     (re.compile(r"(?:ому|ого)$"), "ый"),
     (re.compile(r"(?:ему|его)$"), "ий"),
 )
+_COMPOUND = re.compile(r"^([А-ЯЁ][а-яё]+)е-(пресс|информ|инфо|медиа|ньюс|ТВ)$")  # "рассказал Орбите-пресс"
+_INITIALS = re.compile(r"^[A-ZА-ЯЁ]\. ?(?:[A-ZА-ЯЁ]\. ?)?[A-ZА-ЯЁ][\w'’-]+$")
 _PERSON = re.compile(r"^[A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ]\.?)? [A-ZА-ЯЁ][\w'’-]+(?: [A-ZА-ЯЁ][\w'’-]+)?$")
 
 # Names of outlets that are words of the language too: alone in a line, they are those.
@@ -182,7 +190,7 @@ def clean_name(name: str) -> str:
 @_remember
 def name_outlet(name: str) -> str:
     """Return the name of an outlet that no table knows as it is shown: clean, and in Russian in the nominative."""
-    name = clean_name(name)
+    name = _COMPOUND.sub(r"\1а-\2", clean_name(name))
     first, _, rest = name.partition(" ")
     if rest[:1].isupper() and first.casefold() in _NOUNS:
         noun = _NOUNS[first.casefold()]
@@ -230,9 +238,11 @@ def _has_form(name: str) -> bool:
 @_remember
 def looks_like_masthead(name: str) -> bool:
     """Whether a name could be an outlet's where outlets stand: the head of a page, a byline, a credit."""
-    if looks_like_outlet(name):
+    if looks_like_outlet(name) or (name[-1:] == "»" and _CALLED.match(name)):
         return True
     name = clean_name(name)
+    if not name.isascii() and _RUSSIAN_TODAY.match(name) and _CALL.search(name) is None:
+        return True
     shaped = _MASTHEAD_END.match(name) or _MASTHEAD_START.match(name) or _MASTHEAD_CAPITALS.match(name)
     return shaped is not None and len(name) <= 45 and not is_institution(name) and _CALL.search(name) is None
 
@@ -247,6 +257,8 @@ def looks_like_agency(name: str) -> bool:
 @_remember
 def looks_like_person(name: str) -> bool:
     """Whether a name could be a person's: two or three words, each with a capital."""
+    if _INITIALS.match(name):
+        return True  # "G. N. Bell"
     return _PERSON.match(name) is not None and not looks_like_masthead(name)
 
 

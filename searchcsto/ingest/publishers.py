@@ -33,14 +33,18 @@ from searchcsto.ingest.titles import Title
 
 # How far a place is trusted to name the publisher.
 _TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
-_FIRST_LINES = 3
+_ADDRESS = 2.5  # less for an address: a name tells more
+_FIRST_LINES, _HEAD_LINES = 3, 8  # of a page, but for furniture; with it
 _LONGEST = 70
 _MENU_WORDS = 4
 _MENU_SIZE = 4
 _BELOW = 4  # lines below the article where its publisher may sign
 _FOOTER = 12
 
-_BYLINE = re.compile(r"(?:[Bb]y|BY|Автор|Текст|From)\s?:?\s?(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})")
+_BYLINE = re.compile(
+    r"(?:(?:(?:[Tt]ext|[Ss]tory|[Rr]eport|[Ww]ritten) )?[Bb]y|BY|Автор|Текст|From)\s?:?\s?"
+    r"(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})"
+)
 _GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
 _STAFF = re.compile(
     r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
@@ -66,9 +70,19 @@ _LABELLED = re.compile(
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_BLANKS = 7
-_SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b)\s?")
+_SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b| (?:with|[Ff]or)(?: the)? (?=[A-Z]))\s?")
+# What a site asks of its readers below an article: "Stay informed with Kestrel", "Поддержите «Пустельгу»".
+_PLEA = re.compile(
+    r"(?:(?:[Ss]tay|[Kk]eep) (?:[a-z]+ (?:and )?){1,4}with|[Dd]ownload the|[Ss]ubscribe to|[Ss]upport)"
+    r" (?:the )?(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})(?= app\b|[.!,]|$)"
+    r"|(?:[Пп]оддержите|[Чч]итайте|[Пп]одпишитесь на|[Пп]одписывайтесь на)(?: (?:нас|канал|газету|издание|журнал))?"
+    r" «(?P<quoted>[^«»\n]{2,40})»"
+)
+_PERSON_THEN = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40})$")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
-_NAMED_BEFORE = re.compile(r"(?:[«“\"„]|told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(
+    r"(?:[«“\"„]|^about |\nabout |told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE
+)
 
 
 class _Mark(NamedTuple):
@@ -98,11 +112,14 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
         yield _Mark(title.tail, "headline tail", _TAIL)
     for index in range(layout.lead):
         line = layout.lines[index]
-        if len(line.text) <= 160 and (title is None or index != title.line):
+        opens = layout.dateline is not None and line.start <= layout.dateline.start < line.end
+        if len(line.text) <= 160 and (title is None or index != title.line) and not opens:
             yield from _read_header(layout, index, title)
     for index in range(max(layout.lead, layout.end), min(len(layout.lines), layout.end + _FOOTER)):
         if len(layout.lines[index].text) <= 160:
             yield from _read_footer(layout, index)
+    for index in range(max(layout.lead + 1, layout.end - _BELOW), min(len(layout.lines), layout.end + _FOOTER)):
+        yield from _read_plea(layout, index)
 
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
@@ -113,7 +130,8 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
     if dated:
         for start, end in ((line.start, dated[0].start), (dated[-1].end, line.end)):
             for span in _split_piece(layout, start, end):
-                yield _Mark(span, "header", _DATED + _is_near(layout, index, title))
+                address = _ADDRESS if "." in layout.text[slice(*span)] else 0
+                yield _Mark(span, "header", _DATED + _is_near(layout, index, title) - address)
         return
     found = _find_name(line, whole=kind != "chrome")
     trust = _weigh_name(layout, index, title, name=layout.text[slice(*found)]) if found else 0
@@ -123,7 +141,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
 
 def _find_name(line: Line, *, whole: bool) -> Span | None:
     """Return the span of what could be an outlet's name: before the first arrow or the place, or the whole line."""
-    text = line.text
+    text = line.text.split("\n", 1)[0]  # a slogan in lower case below a name was taken for what goes on
     crumb = _CRUMB.search(text) if _CRUMB_MARK.search(text) else None
     if crumb is not None and (not whole or crumb[0].strip() in "»>›→"):
         text = text[: crumb.start()]
@@ -155,7 +173,8 @@ def find_label(words: str) -> re.Match[str] | None:
 
 def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:
     """Return the trust in a line above the article as the publisher's name; 0 for none."""
-    first = index < _FIRST_LINES
+    above = sum(kind not in ("chrome", "stamp") for kind in layout.kinds[:index])
+    first = index < _FIRST_LINES or (index < _HEAD_LINES and above < _FIRST_LINES)
     near = _is_near(layout, index, title)
     outlet = is_outlet_name(name, layout.outlets)
     if not outlet and not ((first or near) and _may_name(name)):
@@ -166,10 +185,19 @@ def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -
         if known:
             return _KNOWN if (first or near or not menu) else 0
         return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
-    if looks_like_masthead(name) and not menu:
+    if looks_like_masthead(name) and (not menu or _is_named(layout, name)):
         return _MASTHEAD
     followed = index + 1 < len(layout.lines) and _FOLLOWERS.match(layout.lines[index + 1].text) is not None
-    return _REPEATED if followed or (first and _is_named(layout, name)) else 0
+    named = (first or near) and (_is_named(layout, name) or _signs_below(layout, name))
+    return _REPEATED if followed or named else 0
+
+
+def _signs_below(layout: Layout, name: str) -> bool:
+    """Whether one of the last lines begins with a name that stands above the article: its publisher signs there."""
+    last = layout.lines[max(layout.lead + 1, len(layout.lines) - _BELOW) :]
+    return any(
+        line.text.startswith(name) and not line.text[len(name) : len(name) + 2].strip(" ,.–—|-") for line in last
+    )
 
 
 def _may_name(name: str) -> bool:
@@ -244,6 +272,15 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
         yield _Mark((at, at + len(plain)), "credit", _KNOWN if known else _MASTHEAD)
 
 
+def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
+    """Yield the outlet that asks its readers to stay with it."""
+    line = layout.lines[index]
+    plea = _PLEA.search(line.text) if layout.kinds[index] in ("prose", "short", "chrome") else None
+    if plea is not None:
+        start, end = plea.span("names" if plea["names"] else "quoted")
+        yield _Mark((line.start + start, line.start + end), "plea", _REPEATED)
+
+
 def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
     """Yield the outlets in "By KESTREL", "By Ann Bell, Mole Gazette", "Mole Gazette Staff Writers"."""
     first = max(0, (title.line if title else layout.lead) - 3)
@@ -253,7 +290,7 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
         if kind == "photo":
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _BYLINE.match(line.text) or _match_staff(line.text)
+            match = _BYLINE.match(line.text) or _match_staff(line.text) or _match_known(layout, line.text)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
             continue
         staff = _match_staff(match["names"])
@@ -263,6 +300,12 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
             continue
         for start, end in split_names(layout, line.start + match.start("names"), match["names"], alone=True):
             yield make_source(layout, (start, end), "byline", 1)
+
+
+def _match_known(layout: Layout, words: str) -> re.Match[str] | None:
+    """Return the known outlet behind a person's name, as `names`: "Ann Bell, Reuters"."""
+    match = _PERSON_THEN.match(words) if words[:1].isupper() else None
+    return match if match and layout.outlets.find(match["names"]) is not None else None
 
 
 def _match_staff(words: str) -> re.Match[str] | None:

@@ -53,6 +53,10 @@ _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 _BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
+_TITLED = re.compile(
+    r"[A-ZА-ЯЁ][\w'’-]+(?: (?:[A-ZА-ЯЁ][\w'’-]+|of|and|the|for|in|&|и))*"
+)  # "Annals of Small Mistakes"
+_PERSON_WORDS = 3
 _MAPS = re.compile(r"(?:google|яндекс|yandex|openstreetmap|wikipedia|википедия|getty|shutterstock)", re.IGNORECASE)
 
 
@@ -138,7 +142,8 @@ def _read_credit(layout: Layout, start: int, words: str) -> Iterator[Source]:
     quoted = name[0] in '«“"' and name[-1] in '»”"'
     if name.casefold() in CHROME:
         return
-    if quoted or (name[0].isupper() and " " not in name and not looks_like_person(name)):
+    many = len(name.split()) > _PERSON_WORDS and _TITLED.fullmatch(name) is not None
+    if quoted or many or (name[0].isupper() and " " not in name and not looks_like_person(name)):
         at = start + words.index(name)
         yield make_source(layout, (at, at + len(name)), "credit", 4)
 

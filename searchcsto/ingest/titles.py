@@ -44,6 +44,8 @@ _AUTHORITY = re.compile(
 )
 _WORD = re.compile(r"[^\W_]{3,}")
 _ASCII_WORD = re.compile(r"[a-z0-9]{3,}")
+_OWNED = re.compile(r"(?:©|copyright)[\s\d–©-]{0,16}$", re.IGNORECASE)
+_OWNED_REACH = 30
 _DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
 _TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
@@ -175,6 +177,8 @@ def _score_line(
         return None
     if not may_head(shown, words) or (len(words) <= _OUTLET_WORDS and is_outlet_name(shown, layout.outlets)):
         return None
+    if len(words) <= _OUTLET_WORDS and _is_signed(layout, shown):
+        return None
     overlap = sample.share(shown)
     if _is_something_else(layout, index, shown, overlap=overlap + repeats):
         return None
@@ -191,6 +195,8 @@ def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float
     below = layout.lines[index + 1].text
     if len(below) < len(shown) and len(below) > _GLUED and shown.endswith(below):
         return True  # the headline stands below, alone
+    if looks_like_person(shown) and "." in shown:
+        return True  # "G. N. Bell"
     few = shown.count(" ") < 3
     if few and overlap < _SHARED and looks_like_person(shown if shown.count(" ") > 1 else shown.title()):
         return True
@@ -201,6 +207,12 @@ def _find_faults(shown: str, words: list[str]) -> float:
     """Return what speaks against a line by its form: few words, a mark at its end, its length, a name's form."""
     faults = 0.8 * (len(words) < 4) + 0.5 * (len(words) < 3) + 1.2 * is_name(shown, words)
     return faults + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
+
+
+def _is_signed(layout: Layout, shown: str) -> bool:
+    """Whether the copyright line names these words: then they are the outlet."""
+    at = layout.text.rfind(shown)
+    return at > 0 and _OWNED.search(layout.text, max(0, at - _OWNED_REACH), at) is not None
 
 
 def _is_below_byline(layout: Layout, index: int) -> bool:

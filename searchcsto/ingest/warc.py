@@ -42,6 +42,7 @@ _SUFFIXES = (
     (re.compile(r"application/(?:x-)?(?:jsonl|ndjson|jsonlines)"), ".jsonl"),
     (re.compile(r"(?:text|application)/(?:[\w.-]+\+)?json"), ".json"),
 )
+_BEGINNINGS = (b"WARC/", b"filedesc:")  # the second: ARC, which came before
 _TEXTS = (".html", ".txt", ".md")
 _MOST_BLANKS = 10_000  # lines between two records; there are two
 
@@ -51,11 +52,21 @@ def open_warc(content: Content, budget: Budget) -> Iterator[Member | Problem]:
     seen: set[bytes] = set()
     with content.open() as file:
         try:
+            if not _read_beginning(file).lstrip().startswith(_BEGINNINGS):
+                yield Problem("it is no web archive: it does not begin with WARC/")
+                return
             records = iter(_Records(_open_plain(file)))
             while (record := attempt(lambda: next(records, None))) is not None:
                 yield from _read_record(record, budget, seen)
         except Damaged as reason:
             yield Problem(f"{reason}; what stands behind it is not read")
+
+
+def _read_beginning(file: BinaryIO) -> bytes:
+    """Return the first bytes of an archive, unpacked. Raises Damaged."""
+    beginning: bytes = _open_plain(file).read(_CHUNK)
+    file.seek(0)
+    return beginning
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types

@@ -4,7 +4,7 @@ You give a layout and a day and month, you get the full date and the words that 
 
 - the lead names the same day with its year, and the text speaks of no later year as past;
 - a look back at a year ("results of 2021") and a weekday in the lead leave one day: the first after that year began;
-- an earliest year in the text and a weekday leave one day up to today.
+- an earliest year in the text and a weekday leave one day up to today, or up to a year that is told as still to come.
 
 Limits: anniversaries and planned events give no year. The weekday must be that of the day itself; a year that would
 need "the day before" is not concluded.
@@ -70,7 +70,8 @@ def derive_date(layout: Layout, day: Mention, *, today: datetime.date) -> tuple[
     latest = _find_latest_year(layout, today)
     if latest is None:
         return None
-    found = _match_weekday(layout, day, weekday, (latest, int(latest["year"]), today.year), today)
+    last = min([today.year, *find_future_years(layout, int(latest["year"]))])
+    found = _match_weekday(layout, day, weekday, (latest, int(latest["year"]), last), today)
     # A year far before the only match is that of something else: a bond, a building, a treaty.
     return found if found and found[0].year <= int(latest["year"]) + 1 else None
 
@@ -85,6 +86,17 @@ def find_past_years(layout: Layout, today: datetime.date) -> list[re.Match[str]]
         if int(m["year"]) <= today.year
         and _YEAR_BEFORE.search(text[max(start, m.start() - _YEAR_REACH) : m.start()])
         and not _FUTURE.search(text, max(start, m.start() - 60), m.start())
+    ]
+
+
+def find_future_years(layout: Layout, latest: int) -> list[int]:
+    """Return the years that the article names as still to come: it was written before they ended."""
+    start, end = _scope(layout, _SCOPE)
+    text = layout.text
+    return [
+        int(m["year"])
+        for m in _YEAR.finditer(text, start, end)
+        if int(m["year"]) > latest and _FUTURE.search(text, max(start, m.start() - 60), m.start())
     ]
 
 

@@ -276,3 +276,9 @@ def test_a_suffix_has_one_format() -> None:
     assert len(set(suffixes)) == len(suffixes)
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in suffixes)
     assert len({form.kind for form in FORMATS}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.warc", "a.jsonl", "a.pdf", "a.html"])
+def test_a_long_file_of_zero_bytes_is_told_at_once(name: str) -> None:
+    found = find_format_of(MemoryContent(name, b"\0" * 100_000))
+    assert isinstance(found, Problem) and "zero bytes" in found.reason

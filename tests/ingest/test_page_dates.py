@@ -202,3 +202,48 @@ def test_the_date_of_a_quoted_post_is_not_the_article_s() -> None:
     post = '<blockquote><p>Come and see!</p><time datetime="2021-03-01T10:00:00+00:00">Mar 1</time></blockquote>'
     assert read_date(make_page(below="<p>April 7, 2021</p>" + post))[0] == "2021-04-07"
     assert read_date(make_page(below=post)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>Wednesday, 12 May 2021 | 19:04</div>" + "".join(f"<div>Part {letter}</div>" for letter in "abcdef"),
+        "<p>Printed from orlo.example on Wednesday, 12 May 2021 at 17:12</p>",
+        "<p>Дата печати: 12.05.2021 15:44</p>",
+    ],
+)
+def test_the_clock_of_a_page_and_the_day_when_it_was_printed(above: str) -> None:
+    assert read_date(make_page(above=above)) == (None, None)
+
+
+def test_the_number_of_an_issue_above_a_menu_is_no_clock() -> None:
+    menu = "".join(f"<div>Part {letter}</div>" for letter in "abcdef")
+    assert read_date(make_page(above=f"<div>No. 34, 7 April 2021</div>{menu}"))[0] == "2021-04-07"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h3>Latest</h3><p>Pier reopens</p><p>11.05.2021 07:00</p>",
+        '<figure><img src="/g/20210511.jpg"></figure>',
+        "<p>A crane at dawn, May 11, 2021. (Photo: Ann Bell/Kestrel)</p>",
+        "<p>Certificate No. 11240 of 11.05.2021</p>",
+    ],
+)
+def test_days_of_other_things_below_the_article(below: str) -> None:
+    assert read_date(make_page(body=BODY + below)) == (None, None)
+
+
+def test_the_date_in_the_title_of_a_page() -> None:
+    page = make_page().replace(f"<title>{HEADLINE}", f"<title>{HEADLINE} - 7 April 2021 - Orlo Courier")
+    assert read_date(page) == ("2021-04-07", "title element")
+
+
+def test_the_founding_of_the_site_is_not_the_date() -> None:
+    head = ld(**{"@type": "WebSite", "name": "Orlo Courier", "datePublished": "2012-01-01"})
+    assert read_date(make_page(head=head)) == (None, None)
+
+
+def test_the_page_says_below_its_article_when_it_was_posted() -> None:
+    below = "<p>This entry was posted on Saturday, April 3rd, 2021 at 11:42 am and is filed under Harbour.</p>"
+    assert read_date(make_page(body=BODY + below))[0] == "2021-04-03"

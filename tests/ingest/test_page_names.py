@@ -171,3 +171,46 @@ def test_a_known_outlet_is_known_by_its_address() -> None:
     document = read_document(make_page(head='<link rel="canonical" href="https://www.reuters.com/world/7">'))
     assert document.sources == ("Reuters",)
     assert document.source_evidence[0].rule == "address"
+
+
+LOGOS = [
+    '<a href="/">Mole Packet</a>',
+    '<a href="https://packet.example/"><img src="x.png" alt="Mole Packet"></a>',
+    '<img src="/i/masthead.gif" alt="Mole Packet logo">',
+    '<div id="site-name">Mole Packet</div>',
+]
+
+
+@pytest.mark.parametrize("logo", LOGOS)
+def test_the_name_above_the_page_is_the_publisher_where_the_markup_names_none(logo: str) -> None:
+    head = '<link rel="canonical" href="https://packet.example/7">'
+    assert read_document(make_page(head=head, above=logo)).sources == ("Mole Packet",)
+    assert read_document(make_page(head=head + og("site_name", "Orlo Courier"), above=logo)).sources == (
+        "Orlo Courier",
+    )
+
+
+@pytest.mark.parametrize("link", ["Home", "Back to the front page", "Главная", "На главную", "7 April 2021", "Search"])
+def test_a_link_to_the_front_page_that_names_nothing(link: str) -> None:
+    assert read_document(make_page(above=f'<a href="/">{link}</a>')).sources == ()
+
+
+def test_a_name_in_the_title_counts_if_the_page_bears_it_elsewhere() -> None:
+    page = make_page(below="<p>By Ann Bell</p>").replace(f"<title>{HEADLINE}", f"<title>{HEADLINE} | Reeds and people")
+    assert read_document(page).sources == ()
+    named = page.replace("<p>Contacts</p>", "<p>© 2008-2021 Reeds and people</p>")
+    assert read_document(named).sources == ("Reeds and people",)
+
+
+def test_the_heading_above_a_menu_is_the_site_and_not_the_headline() -> None:
+    menu = "".join(f"<li><a href=/{number}>Section {number}</a>" for number in "abcdef")
+    page = make_page(above=f"<h2>Board of the harbour</h2><ul>{menu}</ul>")
+    page = page.replace(f"<title>{HEADLINE}", "<title>Board of the harbour")
+    assert read_document(page).title == HEADLINE
+
+
+def test_a_page_of_what_was_found_has_no_headline() -> None:
+    items = "".join(f"<h3><a href=/{n}>Pier {n} reopens</a></h3><i>April {n}, 2021</i>" for n in range(1, 9))
+    document = read_document(f"<html lang=en><title>Search: pier</title><h1>Search: pier</h1>{items}</html>")
+    assert (document.title, document.date) == (None, None)
+    assert document.body is not None and "Pier 8 reopens" in document.text[slice(*document.body[0])]

@@ -240,3 +240,9 @@ def test_blank_lines_without_end_are_not_read(blank: bytes) -> None:
     assert time.process_time() - started < 2  # a minute, if they are read one by one
     assert read_bytes(page) == PAGE
     assert isinstance(problem, Problem) and "blank lines" in problem.reason
+
+
+@pytest.mark.parametrize("data", [b"<html>no archive", gzip.compress(b"no archive"), b" " * 100_000])
+def test_a_file_that_only_its_name_calls_an_archive(data: bytes) -> None:
+    (problem,) = open_warc(MemoryContent("crawl.warc", data), Budget(len(data)))
+    assert isinstance(problem, Problem) and problem.reason.startswith("it is no web archive")

@@ -11,10 +11,19 @@ import datetime
 import re
 
 from searchcsto.documents import DateReading
+from searchcsto.ingest.boilerplate import is_printed
 from searchcsto.ingest.mentions import Mention, cite, find_mentions, swap_order
 from searchcsto.ingest.pages.elements import quote_tag
 from searchcsto.ingest.pages.page import Page
-from searchcsto.ingest.pages.places import Place, is_aside, is_clock, is_in_list, is_stamp, settle_order
+from searchcsto.ingest.pages.places import (
+    Place,
+    is_aside,
+    is_below_heading,
+    is_clock,
+    is_in_list,
+    is_stamp,
+    settle_order,
+)
 from searchcsto.ingest.pages.statements import is_other_date
 from searchcsto.ingest.quotes import Quotes
 
@@ -22,7 +31,8 @@ _NEAR = 1_500  # characters between the headline and a date that may be the arti
 _CHANGED = re.compile(
     r"(?:modif|edited|updated|revis|changed|geändert|aktualisiert|изменен|обновлен|правк)", re.IGNORECASE
 )
-_TELLING = re.compile(r"(?:title|datetime|content|src|data-.*|.*date.*|.*time.*)")
+_TELLING = re.compile(r"(?:title|datetime|content|data-(?:published|created|posted)|.*date.*|.*time.*)")
+_LABEL = 40  # characters of the line above, which may be a label
 _MAX_TEXT = 400_000
 _LONGEST = 500  # characters of an attribute
 
@@ -45,20 +55,23 @@ def guess_date(page: Page, quotes: Quotes, *, place: Place | None, today: dateti
     found = [settle_order(each, page) for each in find_mentions(page.text, 0, min(len(page.text), _MAX_TEXT))]
     if any(each.date == day or (each.open and swap_order(each).date == day) for each in found):
         dated = [each for each in found if each.date and not each.open]
-        shown = next((each for each in dated if each.date == day and _counts(each, dated, page.text, place)), None)
+        shown = next((each for each in dated if each.date == day and _counts(each, dated, page, place)), None)
         return DateReading(value, "stated", (cite(page.text, shown, rule="page text"),)) if shown else None
     return _find_attribute(page, quotes, written, value)
 
 
-def _counts(mention: Mention, dated: list[Mention], text: str, place: Place | None) -> bool:
+def _counts(mention: Mention, dated: list[Mention], page: Page, place: Place | None) -> bool:
     """Whether a date is shown near the headline, or is the only one shown; not within a sentence, or of a change."""
+    text = page.text
     start = text.rfind("\n", 0, mention.start) + 1
     line = text[start : mention.end + 30].split("\n", 1)[0]
+    if is_printed(text[max(0, start - _LABEL) : mention.start]):
+        return False
     if _CHANGED.search(line) or not (is_stamp(text, mention) or start == mention.start):
         return False
     if is_in_list(mention, dated):
         return False
-    if place is not None and is_clock(text, mention, place=place):
+    if place is not None and (is_clock(text, mention, place=place) or is_below_heading(page, mention.start, place)):
         return False
     if place is not None and -_NEAR <= mention.start - place.headline[1] <= _NEAR:
         return True
@@ -67,7 +80,7 @@ def _counts(mention: Mention, dated: list[Mention], text: str, place: Place | No
 
 def _find_attribute(page: Page, quotes: Quotes, written: re.Pattern[str], value: str) -> DateReading | None:
     """Return the reading of an attribute that bears the day; those of dated elements have been judged already."""
-    for element in page.tree.iter("span", "div", "p", "img", "meta"):
+    for element in page.tree.iter("span", "div", "p", "meta"):
         for name, content in element.attrib.items():
             if len(content) >= _LONGEST or not _TELLING.fullmatch(str(name)):
                 continue

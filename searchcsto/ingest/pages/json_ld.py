@@ -91,6 +91,11 @@ def is_article(thing: Thing) -> bool:
     return _ARTICLE.match(thing.kind) is not None
 
 
+def is_site(thing: Thing) -> bool:
+    """Whether an object is the site or who owns it: its dates are of their founding."""
+    return _SITE.match(thing.kind) is not None
+
+
 def find_publishers(things: list[Thing], article: Thing | None) -> list[Thing]:
     """Return the publisher of the article, or those of the other objects, then the site itself, in this order."""
     owners = [article] if article else [thing for thing in things if not _SITE.match(thing.kind)]

@@ -12,6 +12,7 @@ from lxml import etree
 from searchcsto.documents import Span
 from searchcsto.ingest.pages.elements import Meta, fold_words, read_metas
 from searchcsto.ingest.pages.json_ld import Thing, choose_article, find_publishers, is_article, read_things
+from searchcsto.ingest.pages.mastheads import Masthead, find_mastheads
 from searchcsto.ingest.pages.rendering import render_page
 
 _HEADINGS = ("h1", "h2", "h3")
@@ -76,6 +77,12 @@ class Page:
         except ValueError:
             return ""
         return host.removeprefix("www.")
+
+    @cached_property
+    def mastheads(self) -> dict[str, Masthead]:
+        """What stands above the page as its name, by its folded words."""
+        found = find_mastheads(self.tree, self.text, self.host)
+        return {fold_words(each.name): each for each in found}
 
     @cached_property
     def site_names(self) -> set[str]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from searchcsto.documents import Span
-from searchcsto.ingest.boilerplate import find_kind
-from searchcsto.ingest.lines import find_lines
-from searchcsto.ingest.mentions import Mention, find_mentions, swap_order
+from searchcsto.ingest.boilerplate import find_kind, find_residue, is_printed
+from searchcsto.ingest.furniture import starts_end
+from searchcsto.ingest.lines import Line, find_lines
+from searchcsto.ingest.mentions import Mention, find_mentions, may_hold_date, swap_order
 from searchcsto.ingest.pages.page import Page
 
 _ABOVE, _BELOW = 500, 900  # characters around the headline in which something belongs to it
@@ -22,6 +23,20 @@ _BEFORE, _BEHIND = 80, 160  # characters around the end of the article
 _CLOCK = 100  # characters above the headline where a date with its weekday begins to be the page's clock
 _ITEMS = 300  # characters in which a list has several items
 _OTHERS_WORDS = frozenset(["nav", "blockquote"])  # a menu; a post of a network that is shown within an article
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_APART = 300  # characters from a headline to what is beside it no more
+_OTHERS = frozenset(["latest", "related", "more", "news", "новости", "ещё", "еще", "похожее"])  # headings
+_LIST = 400  # characters around a date in which other items of a list have theirs
+_TICKING = re.compile(r"[0-2]?[0-9]:[0-5][0-9]:(?!00)[0-5][0-9](?!\s?(?:GMT|UTC|[+-]?[0-9]))")
+_TIME_SIZE = 12  # characters of a time behind a date
+_ENTRY, _MENU = 4, 5  # words of an entry of a menu, and how many make one
+_SHARING = frozenset(
+    """
+    facebook twitter x telegram vk vkontakte whatsapp viber email e-mail print share tweet linkedin reddit pinterest
+    pocket flipboard sms messenger copy save listen comments comment like send вконтакте одноклассники поделиться печать
+    распечатать отправить комментарии
+    """.split()  # noqa: SIM905 - a list in lines of one word each would hide the rest
+)
 _OWN = 2  # dates that an article may have beside its headline
 _LABEL_REACH = 60  # characters before a date in which its label stands
 _CHANGED = re.compile(
@@ -29,6 +44,13 @@ _CHANGED = re.compile(
     r"(?:\s(?:on|at))?\s?[:|–-]?\s*(?:[0-2]?[0-9]:[0-5][0-9](?:\s?[A-Za-z.]{2,4}){0,2},?\s)?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
+_CERTIFICATE = re.compile(
+    r"свидетельств|регистрац|лицензи|учрежд[её]н|основан[аоы]?\b|certificate|registered|registration|licen[cs]ed?|founded|established",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(r"\s{1,3}(?:©|photos?\b|фото\b|image\b|picture\b)", re.IGNORECASE)
+_CAPTION = 2  # words beside the date that make a line a caption, where a credit follows
+_ISSUE = re.compile(r"(?:№|\bNo\.|\bissue\b|\bvol\.|\bвыпуск)\s?(?:№\s?)?[0-9]", re.IGNORECASE)
 _STAMP = 120  # characters of a line with a date
 _SENTENCE = 6  # words; a line of more that ends as a sentence does is one
 _ASIDE = re.compile(
@@ -50,11 +72,10 @@ class Place(NamedTuple):
             distance = self.headline[0] - span[1]
             return 2 * distance if distance <= _ABOVE else None
         distance = max(0, span[0] - self.headline[1])
-        if distance <= _BELOW:
+        behind = None if self.end is None or self.end <= self.headline[1] else span[0] - self.end
+        if distance <= _BELOW and (behind is None or behind <= 0):
             return distance
-        if self.end is not None and -_BEFORE <= span[0] - self.end <= _BEHIND:
-            return 2 * _BELOW + span[0] - self.end
-        return None
+        return 2 * _BELOW + behind if behind is not None and -_BEFORE <= behind <= _BEHIND else None
 
 
 def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
@@ -71,7 +92,7 @@ def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
             mention = settle_order(mention, page)
             if distance is None or mention.date is None or mention.open or not is_stamp(page.text, mention):
                 continue
-            if not is_clock(page.text, mention, place=place):
+            if not (is_clock(page.text, mention, place=place) or _is_other_item(page, mention, place)):
                 rated.append((distance, mention))
     found = [mention for _, mention in sorted(rated, key=lambda pair: pair[0])]
     if found and is_in_list(found[0], found):
@@ -80,19 +101,55 @@ def find_shown_dates(page: Page, place: Place | None) -> list[Mention]:
     return told or found
 
 
+def _is_other_item(page: Page, mention: Mention, place: Place) -> bool:
+    """Whether a date far below the headline is another item's: a heading parts them, or several days are there."""
+    if mention.start < place.headline[1] + _APART:
+        return False
+    return is_below_heading(page, mention.start, place) or _is_among_days(page.text, mention)
+
+
+def is_below_heading(page: Page, start: int, place: Place) -> bool:
+    """Whether a heading stands between the end of the article and an offset, or one that announces other items."""
+    end = place.end if place.end is not None and place.end > place.headline[1] else len(page.text)
+    headings = (span for element, span in page.spans.items() if element.tag in _HEADINGS and span[0] < span[1])
+    between = [span for span in headings if place.headline[1] <= span[0] < start]
+    return any(first >= end or _announces(page.text[first:last].casefold()) for first, last in between)
+
+
+def _announces(heading: str) -> bool:
+    return heading.strip(" :") in _OTHERS or starts_end(heading)
+
+
+def _is_among_days(text: str, mention: Mention) -> bool:
+    """Whether several days stand around a date, as in a list of articles."""
+    around = find_mentions(text, max(0, mention.start - _LIST), min(len(text), mention.start + _LIST))
+    return len({each.date for each in around if each.date and is_stamp(text, each)}) > _OWN
+
+
 def is_in_list(mention: Mention, found: list[Mention]) -> bool:
     """Whether a date is one of many close by, as in a list of articles; an article has two, of itself and a change."""
     return len({each.date for each in found if abs(each.start - mention.start) <= _ITEMS}) > _OWN
 
 
 def is_clock(text: str, mention: Mention, *, place: Place) -> bool:
-    """Whether a date with its weekday is the page's clock: it stands far above the headline, or a menu between them."""
-    if mention.weekday is None or mention.timed or mention.end >= place.headline[0]:
+    """Whether a date above the headline is the page's clock: it ticks, a menu stands between, or it is far away."""
+    line = text[text.rfind("\n", 0, mention.start) + 1 : mention.end]
+    if mention.end >= place.headline[0] or _ISSUE.search(line):
         return False
-    if mention.end < place.headline[0] - _CLOCK:
+    if _TICKING.search(text, mention.start, mention.end + _TIME_SIZE):
         return True
-    between = find_lines(text, mention.end, place.headline[0])
-    return any(find_kind(line, []) == "chrome" for line in between if any(map(str.isalpha, line.text)))
+    between = [line for line in find_lines(text, mention.end, place.headline[0]) if any(map(str.isalpha, line.text))]
+    if is_menu(between):
+        return True
+    if mention.weekday is None or mention.timed:
+        return False
+    return mention.end < place.headline[0] - _CLOCK or any(find_kind(line, []) == "chrome" for line in between)
+
+
+def is_menu(lines: list[Line]) -> bool:
+    """Whether a menu is among lines: many of a few words, and no buttons to share the page."""
+    entries = (line.text for line in lines if len(line.text.split()) <= _ENTRY and find_kind(line, []) != "byline")
+    return sum(each.casefold() not in _SHARING and not may_hold_date(each, 0, len(each)) for each in entries) >= _MENU
 
 
 def is_changed(text: str, start: int) -> bool:
@@ -127,4 +184,10 @@ def is_stamp(text: str, mention: Mention) -> bool:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
+    if find_kind(Line(start, start + len(line), line, False), []) == "photo" or _CERTIFICATE.search(line):
+        return False  # the day when a picture was taken, or a licence given
+    if end >= 0 and _CREDITED.match(text, end) and len(find_residue(line, start, [mention])) >= _CAPTION:
+        return False
+    if is_printed(text[max(0, mention.start - _STAMP) : mention.start]):
+        return False
     return len(line) <= _STAMP and not (line.endswith((".", "!", "?")) and len(line.split()) > _SENTENCE)

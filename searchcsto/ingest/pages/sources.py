@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -39,13 +40,15 @@ _PUBLISHER, _SITE, _TITLE = 2.0, 2.0, 0.5  # how far JSON-LD is trusted that nam
 _RELATED, _SAME, _KNOWN = 3.0, 0.5, 0.5  # to the address of the page; the very word in it; in the table of outlets
 _FIRM, _ADDRESS = -1.0, -3.5
 _AGREED = 1.0
-_HOST, _OWNER = 0.3, 0.4  # a known outlet's own address; who holds the copyright
+_HEAD, _HOST, _OWNER = 0.45, 0.3, 0.35  # the name above the page; a known outlet's address; who holds the copyright
+_MARKUP = 0.5  # what the markup names deserves as much
+_PLACES = {"title element": "title", "masthead": "head", "copyright": "foot", "address": "address"}
 _FOOT = 3_000  # characters at the end of a page in which its owner signs
 _YEARS = r"(?:19|20)[0-9]{2}(?:\s?[-–—]\s?(?:(?:19|20)?[0-9]{2}|present))?"
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*|copyright\s*)?(?:{_YEARS})?[\s,.]*(?:by\s)?"
     rf"(?P<name>[^\W\d_][^\n|.,;©]{{1,60}}(?:\.[a-z]{{2,4}}\b)?)"
-    rf"|^(?P<before>[^\W\d_][^\n|©,]{{1,50}}?),?\s+©\s*{_YEARS}",
+    rf"|^(?P<before>[^\W\d_][^\n|©,]{{1,50}}?),?[^\S\n]+©\s*{_YEARS}",
     re.IGNORECASE | re.MULTILINE,
 )
 _RIGHTS = re.compile(
@@ -69,16 +72,17 @@ class Naming(NamedTuple):
     rule: str
     trust: float
     place: Span | None = None  # where the words stand in the visible text, if they do
+    sure: bool = True  # else it counts only if another place gives the same name
 
 
-def find_publishers_of(page: Page, quotes: Quotes) -> list[tuple[str, Evidence]]:
-    """Return the publisher and perhaps an agency, each with its evidence."""
-    namings = _list_trusted(page)
+def find_publishers_of(page: Page, quotes: Quotes, *, headline: str | None = None) -> list[tuple[str, Evidence]]:
+    """Return the publisher and perhaps an agency, each with its evidence. The headline of the page is none."""
+    namings = _list_trusted(page, headline)
     best = max(namings, key=lambda naming: naming.trust, default=None)
     if best is None:
         return []
     chosen = [best]
-    is_own = is_related(best.name, page.host) or best.name in _list_agreed(namings)
+    is_own = is_related(best.name, page.host) or len(_count_places(namings)[fold_words(best.name)]) > 1
     for other in namings:
         is_other = fold_words(other.name) not in fold_words(best.name) and not is_related(other.name, page.host)
         if other.rule == "json-ld publisher" and is_other and is_known(other.name) and is_own:
@@ -93,21 +97,23 @@ def _cite(naming: Naming, page: Page, quotes: Quotes) -> Evidence:
     return Evidence(naming.rule, page.text[start:end], start, end)
 
 
-def _list_trusted(page: Page) -> list[Naming]:
-    """Return the names with the trust that each deserves; what the title of the page repeats deserves more."""
-    namings = [naming for each in _list_namings(page) if (naming := _clean(each, page.host)) is not None]
-    namings = namings or [naming for each in _read_copyright(page) if (naming := _clean(each, page.host)) is not None]
-    agreed = _list_agreed(namings)
-    return [each._replace(trust=each.trust + _AGREED * (each.name in agreed)) for each in namings]
+def _list_trusted(page: Page, headline: str | None) -> list[Naming]:
+    """Return the names with the trust that each deserves; a name that several places give deserves more."""
+    namings = [naming for each in _list_namings(page, headline) if (naming := _clean(each, page.host)) is not None]
+    places = _count_places(namings)
+    kept = [each for each in namings if each.sure or len(places[fold_words(each.name)]) > 1]
+    return [each._replace(trust=each.trust + _AGREED * (len(places[fold_words(each.name)]) - 1)) for each in kept]
 
 
-def _list_agreed(namings: list[Naming]) -> set[str]:
-    """Return the names that both the title of the page and another place give."""
-    titled = {fold_words(each.name) for each in namings if each.rule == "title element"}
-    return {each.name for each in namings if each.rule != "title element" and fold_words(each.name) in titled}
+def _count_places(namings: list[Naming]) -> dict[str, set[str]]:
+    """Return in which kinds of places each name stands: the title, the head of the page, its foot, the markup."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for each in namings:
+        places[fold_words(each.name)].add(_PLACES.get(each.rule, "markup"))
+    return places
 
 
-def _list_namings(page: Page) -> Iterator[Naming]:
+def _list_namings(page: Page, headline: str | None) -> Iterator[Naming]:
     for thing in find_publishers(page.things, page.article):
         if name := thing.read("name"):
             rule, trust = ("json-ld WebSite", _SITE) if thing.kind == "WebSite" else ("json-ld publisher", _PUBLISHER)
@@ -116,23 +122,43 @@ def _list_namings(page: Page) -> Iterator[Naming]:
         for meta in page.metas:
             if meta.name == key:
                 yield Naming(meta.content, meta.content, quote_tag(meta.element), f"meta {key}", trust)
-    yield from _read_title(page)
+    yield from _read_title(page, headline)
+    yield from _read_copyright(page)
+    yield from _read_mastheads(page)
     if is_known(page.host) and page.address:
         yield Naming(page.host, page.host, page.address, "address", _HOST)
 
 
-def _read_title(page: Page) -> Iterator[Naming]:
-    """Yield the name behind the headline in the title of the page, if it is beyond doubt that of the site."""
+def _read_title(page: Page, headline: str | None) -> Iterator[Naming]:
+    """Yield the names before and behind the headline in the title of the page; beyond doubt is one of a known form."""
     element = page.tree.find(".//title")
     title = " ".join((element.text or "")[:_LONGEST_TITLE].split()) if element is not None else ""
     marks = list(_TAIL.finditer(title))
-    tail = title[marks[-1].end() :].strip(" )") if marks else ""
-    if tail and (is_related(tail, page.host) or is_known(tail) or has_outlet_form(tail)):
-        yield Naming(tail, tail, quote_tag(element), "title element", _TITLE)
+    if not marks:
+        if title and fold_words(title) != fold_words(headline or ""):
+            shown = title in page.list_headings("h1", "h2")  # the name of the site, above a headline of its own
+            yield Naming(title, title, quote_tag(element), "title element", _TITLE, None, bool(headline and shown))
+        return
+    tail, head = title[marks[-1].end() :].strip(" )"), title[: marks[0].start()].strip()
+    for name, sure in ((tail, _is_outlet(tail, page)), (head, False)):
+        if name:
+            yield Naming(name, name, quote_tag(element), "title element", _TITLE, None, sure)
+
+
+def _is_outlet(name: str, page: Page) -> bool:
+    """Whether the form of a name, the table or the address of the page says that it is an outlet's."""
+    return bool(name) and (is_related(name, page.host) or is_known(name) or has_outlet_form(name))
+
+
+def _read_mastheads(page: Page) -> Iterator[Naming]:
+    """Yield the names above the page. The first one is the site's; another one only if it has the form of one."""
+    for number, each in enumerate(page.mastheads.values()):
+        sure = _is_outlet(each.name, page) or (number == 0 and each.name[0].isupper())
+        yield Naming(each.name, each.name, each.line, "masthead", _HEAD, each.place, sure)
 
 
 def _read_copyright(page: Page) -> Iterator[Naming]:
-    """Yield the name in the copyright line at the foot of the page, if its form or the address says it is an outlet."""
+    """Yield the name in the copyright line at the foot of the page; beyond doubt if its form or the address tells."""
     foot = max(0, len(page.text) - _FOOT)
     for match in _COPYRIGHT.finditer(page.text, foot):
         group = "before" if match["before"] else "name"
@@ -140,9 +166,9 @@ def _read_copyright(page: Page) -> Iterator[Naming]:
         short = _HOLDER.sub("", words)
         whole = is_known(words) or fold_words(words) in map(fold_words, page.host.split("."))
         name = short if not whole and short and (is_related(short, page.host) or is_known(short)) else words
-        if len(name) > 1 and (is_related(name, page.host) or is_known(name) or has_outlet_form(name)):
-            start = match.start(group) + match[group].find(name)
-            yield Naming(name, name, "", "copyright", _OWNER, (start, start + len(name)))
+        start = match.start(group) + match[group].find(name)
+        place = (start, start + len(name))
+        yield Naming(name, name, "", "copyright", _OWNER, place, _is_outlet(name, page))
 
 
 def _clean(naming: Naming, host: str) -> Naming | None:
@@ -153,6 +179,8 @@ def _clean(naming: Naming, host: str) -> Naming | None:
         return None
     if name.startswith(("http:", "https:", "@", "{", "[", "#")) or len(name.split()) > _MOST_WORDS:
         return None
+    if naming.trust < _MARKUP:  # what is only seen: the address makes nothing of it
+        return naming._replace(name=name, words=words)
     trust = naming.trust + _KNOWN * is_known(name)
     trust += _FIRM * (name != html.unescape(words)) + _ADDRESS * is_address(name)
     if is_related(name, host):

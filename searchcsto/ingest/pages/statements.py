@@ -15,10 +15,10 @@ from lxml import etree
 
 from searchcsto.ingest.mentions import find_mentions
 from searchcsto.ingest.pages.elements import quote_tag
-from searchcsto.ingest.pages.json_ld import Thing, is_article, read_script
+from searchcsto.ingest.pages.json_ld import Thing, is_article, is_site, read_script
 from searchcsto.ingest.pages.moments import Moment, parse_moment
 from searchcsto.ingest.pages.page import Page
-from searchcsto.ingest.pages.places import Place, is_aside, is_changed
+from searchcsto.ingest.pages.places import Place, is_aside, is_below_heading, is_changed
 
 _PUBLISHED = re.compile(
     r"(?:.*[.:_-])?(?:(?:first|original|article|date|post|news)?[._:-]?publi(?:shed|cation|sh)?[._:-]?"
@@ -37,6 +37,8 @@ _IN_SCRIPT = re.compile(
     r'\\?"(?P<value>[^"\\]{8,40})',
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s+[|–—·•»«/:-]{1,2}\s+")
+_MAX_TITLE = 1_000
 _MAX_SCRIPT = 2_000_000
 _ENOUGH = 50  # places in scripts
 
@@ -58,6 +60,7 @@ def list_published(page: Page, place: Place | None) -> Iterator[Statement]:
     found = [*_read_elements(page, place)]
     told = [statement for statement, changed in found if not changed]
     yield from told or (statement for statement, _ in found)  # the day of a change, where no other is stated
+    yield from _read_title(page)
 
 
 def list_doubtful(page: Page) -> Iterator[Statement]:
@@ -67,7 +70,7 @@ def list_doubtful(page: Page) -> Iterator[Statement]:
         yield from _read_thing(page, page.article, "dateCreated")
     else:
         for thing in page.things:  # of several articles nobody knows which it is
-            if not is_article(thing):
+            if not is_article(thing) and not is_site(thing):
                 yield from _read_thing(page, thing, "datePublished")
                 yield from _read_thing(page, thing, "uploadDate")
 
@@ -101,6 +104,16 @@ def _read_metas(page: Page, names: re.Pattern[str]) -> Iterator[Statement]:
                 yield Statement(moment, f"meta {meta.name}", meta.content, quote_tag(meta.element))
 
 
+def _read_title(page: Page) -> Iterator[Statement]:
+    """Yield the date that stands alone between two marks in the title of the page: "Talks resume - 7 April 2031"."""
+    element = page.tree.find(".//title")
+    title = " ".join((element.text or "")[:_MAX_TITLE].split()) if element is not None else ""
+    for part in _PARTS.split(title)[1:]:
+        found = find_mentions(part, 0, len(part))
+        if found and found[0].date and not found[0].open and found[0].end - found[0].start == len(part):
+            yield Statement(Moment(found[0].date), "title element", part, quote_tag(element))
+
+
 def _read_elements(page: Page, place: Place | None) -> Iterator[tuple[Statement, bool]]:
     """Yield the dated elements beside the article, and whether each is of a change; the nearest first.
 
@@ -110,6 +123,8 @@ def _read_elements(page: Page, place: Place | None) -> Iterator[tuple[Statement,
     for element, span in page.spans.items():
         distance = place.measure(span) if place else 0
         if distance is None or (statement := _read_element(element, page)) is None or is_aside(element):
+            continue
+        if place is not None and is_below_heading(page, span[0], place):
             continue
         found.append((distance, statement, is_changed(page.text, span[0])))
     if place is None and len({statement.moment.day for _, statement, _ in found}) > 1:

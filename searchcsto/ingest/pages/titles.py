@@ -20,6 +20,7 @@ from searchcsto.ingest.lines import find_lines, is_prose
 from searchcsto.ingest.pages.elements import fold_words, quote_tag
 from searchcsto.ingest.pages.names import is_outlet, is_platform
 from searchcsto.ingest.pages.page import Page
+from searchcsto.ingest.pages.places import is_menu
 from searchcsto.ingest.quotes import Quotes
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:/-]{1,2}\s+|\s*[|]\s*|:\s+")
@@ -29,13 +30,16 @@ _ALIKE = 0.6  # share of the words of the longer of two that the other has too
 _NAME_WORDS = 5
 _FEWEST = 2  # words of a headline
 _LONG_WORD = 4  # letters
+_TOP = 300  # characters of a page in which the name of the site stands
 _REACH = 1_500  # characters from a headline to the first paragraph
 _TELLING = 3  # words; of a title of more, a part is enough
 
 
 def find_title(page: Page, quotes: Quotes) -> tuple[str, Evidence] | None:
     """Return the headline of a page and its evidence, or None."""
-    stated = [(cut, title) for title in page.titles if (cut := strip_site(title, page)) is not None]
+    above = {fold_words(words) for words in list_site_headings(page)}
+    cuts = ((_cut_heading(strip_site(title, page), above), title) for title in page.titles)
+    stated = [(cut, title) for cut, title in cuts if cut is not None]
     headline = page.article.read("headline") if page.article else None
     if headline and (cut := strip_site(" ".join(html.unescape(headline).split()), page)) is not None:
         stated.insert(0, (cut, headline))
@@ -80,6 +84,8 @@ def _list_parts(stated: list[str]) -> Iterator[str]:
 def _is_site(words: str, page: Page, *, alone: bool = False) -> bool:
     """Whether words are a name of the site. `alone`: nothing else is in the title, so that it must be one for sure."""
     folded = fold_words(words)
+    if folded in page.mastheads and len(words.split()) <= _NAME_WORDS and folded not in map(fold_words, page.titles):
+        return True
     if not folded or folded in page.site_names or is_platform(words) or words.strip().casefold() in CHROME:
         return True
     return not alone and len(words.split()) <= _NAME_WORDS and is_outlet(words)
@@ -100,6 +106,31 @@ def _choose_heading(page: Page, stated: list[str]) -> tuple[str, Span] | None:
     return ("h1", spans[0]) if cut or not stated else None
 
 
+def list_site_headings(page: Page) -> list[str]:
+    """Return the words of the headings that stand above a menu, and that above the article: they name the site."""
+    spans = [*_list_spans(page, "h1"), *_list_spans(page, "h2")]
+    return [page.text[slice(*span)] for span in spans if span[0] <= _TOP and _names_site(page, span)]
+
+
+def _cut_heading(title: str | None, above: set[str]) -> str | None:
+    """Return a title without its first part, if that is a heading of the site; None if nothing else is in it."""
+    if title is None or fold_words(title) in above:
+        return None
+    mark = _SEPARATOR.search(title)
+    if mark is None or fold_words(title[: mark.start()]) not in above:
+        return title
+    rest = title[mark.end() :].strip()
+    return rest if len(_WORD.findall(rest)) >= _FEWEST else None
+
+
+def _names_site(page: Page, span: Span) -> bool:
+    """Whether a heading may be the name of the site: a menu stands between it and the one above the text."""
+    kinds = {span: kind for kind in ("h2", "h1") for span in _list_spans(page, kind)}
+    below = [other for other in sorted(kinds) if other[0] >= span[1]]
+    above = next((other for other in below if _stands_above_text(page, other, dict.fromkeys(kinds, "h1"))), None)
+    return above is not None and is_menu(find_lines(page.text, span[1], above[0]))
+
+
 def _find_heading_above_text(page: Page, stated: list[str]) -> tuple[str, Span] | None:
     """Return the first heading with a paragraph below it; if that is an h2, it must have words of a stated title."""
     kinds = {span: kind for kind in ("h2", "h1") for span in _list_spans(page, kind)}
@@ -116,7 +147,8 @@ def _find_heading_above_text(page: Page, stated: list[str]) -> tuple[str, Span] 
 
 def _stands_above_text(page: Page, span: Span, kinds: dict[Span, str]) -> bool:
     """Whether a paragraph follows, with no other heading between."""
-    behind = min((start for start, _ in kinds if start >= span[1]), default=len(page.text))
+    parting = (other for other in kinds if kinds[other] <= kinds[span])  # an h2 below an h1 is its standfirst
+    behind = min((start for start, _ in parting if start >= span[1]), default=len(page.text))
     return any(is_prose(line) for line in find_lines(page.text, span[1], min(behind, span[1] + _REACH)))
 
 
