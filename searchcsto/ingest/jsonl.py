@@ -3,8 +3,8 @@
 A line that cannot be read is a problem of its own and does not stop the rest; a value of the wrong kind costs that
 value, not its article.
 
-Limits: what dates prove about the order of day and month is looked for in the whole of a small file, and in lines at
-evenly spread places of a large one.
+Limits: a thousand lines in a row that cannot be read end the reading. What dates prove about the order of day and month
+is looked for in the whole of a small file, and in lines at evenly spread places of a large one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from searchcsto.ingest.limits import MAX_ARTICLE, Article, Problem, describe_siz
 from searchcsto.ingest.records import RecordReader
 
 _MAX_LINE = 2 * MAX_ARTICLE  # escapes may double a text
+_MOST_FAILED = 1_000  # lines in a row; a file of nothing else is none of ours, and to tell each would take hours
 _PLACES = 64  # where lines of a large file are looked at
 _PLACE = 64_000  # bytes of lines that are looked at in one place
 
@@ -32,13 +33,18 @@ def read_jsonl(
     with content.open() as file:
         file.seek(start)
         line_number = first_line - 1
-        records = 0
+        records = failed = 0
         for line_number, line in enumerate(_read_lines(file, stop), first_line):
             if line is None:
                 yield Problem(f"the line is longer than {describe_size(_MAX_LINE)}", line_number)
             elif line.strip():
                 records += 1
-                yield from _read_line(line, line_number, reader)
+                found = list(_read_line(line, line_number, reader))
+                failed = failed + 1 if found and all(isinstance(each, Problem) for each in found) else 0
+                yield from found
+            if failed == _MOST_FAILED:
+                yield Problem(f"{failed:,} lines one after the other cannot be read: the rest is not read", line_number)
+                return
         if not line_number:
             yield Problem("empty")
         if start == 0:

@@ -38,7 +38,7 @@ _DAY_FIRST = re.compile(
     r"(?P<mark>[./-])(?P<second>[0-9]{1,2})(?P=mark)(?P<third>[0-9]{4}|[0-9]{1,2}(?![0-9]))"
     r"|(?<=[0-9]{4})-(?P<iso>[01][0-9])(?![0-9-])"
     r"|(?:st|nd|rd|th|\.|-?го"
-    r"|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,10})"
+    r"|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"(?P<month>[^\W\d_]{3,11})"
     r"(?:\.?,?(?: de)?[ \u00a0-]{0,2}(?P<year>[12][0-9]{3}))?"
     r")" + _TIME
 )
@@ -65,7 +65,7 @@ _DIGITS = re.compile(r"[0-9]{1,4}")
 _RANGE_BEFORE = re.compile(r"(?<![0-9:])[0-9]{1,2}\s?(?:[-–—/]|to|and|и|по)\s?$")
 _RANGE_ENDS = frozenset("-–—/odио")
 _TIME_AFTER = re.compile(r"[0-2][0-9]:[0-5][0-9]")
-_DATE_AFTER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|\.)?[ \u00a0-](?P<month>[^\W\d_]{3,10})")
+_DATE_AFTER = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|\.)?[ \u00a0-](?P<month>[^\W\d_]{3,11})")
 
 
 class Mention(NamedTuple):

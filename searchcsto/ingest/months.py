@@ -21,6 +21,18 @@ _MONTHS = """
 10 october oct октябрь октября октябре окт жовтня кастрычніка oktober okt octobre octubre ottobre outubro ekim қазан
 11 november nov ноябрь ноября ноябре ноя нояб листопада лістапада novembre noviembre novembro kasım қараша
 12 december dec декабрь декабря декабре дек
+1 січень січ студзень
+2 лютий лют люты
+3 березень берез сакавік
+4 квітень квіт красавік
+5 травень трав траўня травеня
+6 червень черв чэрвень
+7 липень ліпень
+8 серпень жнівень
+9 вересень верес верасень
+10 жовтень жовт кастрычнік
+11 листопад листоп лістапад
+12 грудень груд снежань
 12 грудня снежня dezember dez décembre déc diciembre dicembre dezembro aralık желтоқсан
 """
 _WEEKDAYS = """
@@ -29,6 +41,12 @@ _WEEKDAYS = """
 2 wednesday wed среда среду среды ср середа середу mittwoch mercredi miércoles
 3 thursday thu thur thurs четверг четверга чт четвер donnerstag jeudi jueves
 4 friday fri пятница пятницу пятницы пт п'ятниця freitag vendredi viernes
+0 панядзелак
+1 аўторак
+2 серада
+3 чацвер
+4 п'ятницю пятніца
+6 нядзеля
 5 saturday sat суббота субботу субботы сб субота суботу samstag samedi sábado
 6 sunday sun воскресенье воскресенья вс неділя неділю sonntag dimanche domingo
 """

@@ -106,3 +106,11 @@ def test_an_empty_file() -> None:
 
 def test_a_byte_order_mark() -> None:
     assert read(b"\xef\xbb\xbf" + b'{"text": "a"}') == [Article("a", None, 1)]
+
+
+def test_a_file_of_lines_that_are_no_articles_ends_soon() -> None:
+    found = list(read_jsonl(MemoryContent("a.jsonl", b"no article\n" * 5_000), ReadOptions()))
+    assert len(found) == 1_001
+    assert isinstance(found[-1], Problem) and "the rest is not read" in found[-1].reason
+    mixed = (b"no article\n" * 900 + b'{"text": "Talks resume."}\n') * 3
+    assert sum(isinstance(each, Article) for each in read_jsonl(MemoryContent("a.jsonl", mixed), ReadOptions())) == 3
