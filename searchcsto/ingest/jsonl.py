@@ -21,6 +21,7 @@ from searchcsto.ingest.records import RecordReader
 
 _MAX_LINE = 2 * MAX_ARTICLE  # escapes may double a text
 _MOST_FAILED = 1_000  # lines in a row; a file of nothing else is none of ours, and to tell each would take hours
+_MOST_BLANK = 100_000
 _PLACES = 64  # where lines of a large file are looked at
 _PLACE = 64_000  # bytes of lines that are looked at in one place
 
@@ -33,7 +34,7 @@ def read_jsonl(
     with content.open() as file:
         file.seek(start)
         line_number = first_line - 1
-        records = failed = 0
+        records = failed = blank = 0
         for line_number, line in enumerate(_read_lines(file, stop), first_line):
             if line is None:
                 yield Problem(f"the line is longer than {describe_size(_MAX_LINE)}", line_number)
@@ -42,6 +43,10 @@ def read_jsonl(
                 found = list(_read_line(line, line_number, reader))
                 failed = failed + 1 if found and all(isinstance(each, Problem) for each in found) else 0
                 yield from found
+            blank = 0 if line is None or line.strip() else blank + 1
+            if blank == _MOST_BLANK:
+                yield Problem(f"{blank:,} blank lines one after the other: the rest is not read", line_number)
+                return
             if failed == _MOST_FAILED:
                 yield Problem(f"{failed:,} lines one after the other cannot be read: the rest is not read", line_number)
                 return

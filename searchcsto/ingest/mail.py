@@ -34,6 +34,7 @@ _USUAL = re.compile(
     rb"|DKIM-|ARC-|Authentication-Results|Reply-To|Sender)[\w-]*:",
     re.IGNORECASE,
 )
+_MOST_ABOVE = 1_000_000  # bytes
 _QUOTED = re.compile(rb">+From ")
 _STAMP = re.compile(rb"From .*\b\d{1,2}:\d\d(?::\d\d)?\b.*\b(?:19|20)\d\d\b")
 
@@ -153,26 +154,24 @@ def _find_id(message: Message, ids: set[int]) -> str | None:
 
 def _split_letters(file: BinaryIO) -> Iterator[bytes | None]:
     """Yield the letters of a mailbox, None for one that is too large, holding no more than one at a time."""
-    lines: list[bytes] = []
+    letter = bytearray()  # lines one by one would take forty times the memory, if they are blank
     size, is_found = 0, False
     for line, is_beginning in _mark_beginnings(file):
         if is_beginning:
-            if is_found or _is_letter(lines):
-                yield b"".join(lines) if size <= _MAX_LETTER else None
-            lines, size, is_found = [], 0, True
+            if is_found or _USUAL.match(letter):
+                yield bytes(letter) if size <= _MAX_LETTER else None
+            letter.clear()
+            size, is_found = 0, True
             continue
         size += len(line)
         if size > _MAX_LETTER:
-            lines = []
+            letter.clear()
         else:
-            lines.append(line[1:] if _QUOTED.match(line) else line)
-    if is_found or _is_letter(lines):
-        yield b"".join(lines) if size <= _MAX_LETTER else None
-
-
-def _is_letter(lines: list[bytes]) -> bool:
-    """Whether what stands above the first line "From " is a letter all the same."""
-    return bool(lines) and _USUAL.match(lines[0]) is not None
+            letter += line[1:] if _QUOTED.match(line) else line
+        if not is_found and size > _MOST_ABOVE and not _USUAL.match(letter):
+            return  # no mailbox has so much above its first letter
+    if is_found or _USUAL.match(letter):  # what stands above the first line "From " may be a letter all the same
+        yield bytes(letter) if size <= _MAX_LETTER else None
 
 
 def _mark_beginnings(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:

@@ -15,7 +15,7 @@ _MONTHS = """
 5 may май мая мае травня mai mayo maggio maio mayıs мамыр
 6 june jun июнь июня июне июн червня чэрвеня juni juin junio giugno junho haziran маусым
 7 july jul июль июля июле июл липня ліпеня juli juillet juil julio luglio julho temmuz шілде
-8 august aug август августа августе авг серпня жніўня août agosto ağustos тамыз
+8 august aug август августа августе авг серпня жніўня жнівеня août agosto ağustos тамыз
 9 september sep sept сентябрь сентября сентябре сен сент
 9 вересня верасня septembre septiembre settembre setembro eylül қыркүйек
 10 october oct октябрь октября октябре окт жовтня кастрычніка oktober okt octobre octubre ottobre outubro ekim қазан
@@ -48,7 +48,7 @@ _WEEKDAYS = """
 4 п'ятницю пятніца
 6 нядзеля
 5 saturday sat суббота субботу субботы сб субота суботу samstag samedi sábado
-6 sunday sun воскресенье воскресенья вс неділя неділю sonntag dimanche domingo
+6 sunday sun воскресенье воскресение воскресенья вс неділя неділю sonntag dimanche domingo
 """
 
 
