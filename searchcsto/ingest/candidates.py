@@ -50,6 +50,7 @@ _UPDATED = re.compile(
     r"|]?\s{0,2}[-–—]?\s?(?:[^\W\d_]{2,11},?\s)?$",
     re.IGNORECASE,
 )
+_POSTED_CUES = (" was posted", " was published", " was written", "опубликована", "размещена", "добавлена")
 # A sentence of the page's own below the article: "This entry was posted on Saturday, March 14th, 2009"
 _POSTED = re.compile(
     r"\b(?:entry|article|item|story|post|page) was (?:posted|published|written)\b"
@@ -86,7 +87,8 @@ def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
         yield from _read_lead(layout, lead)
     for index in range(lead + 1, min(layout.end, lead + _STANDFIRST)):
         yield from _read_below_standfirst(layout, index)
-    for index in range(lead + 1, layout.end):
+    told = any(map(layout.text.__contains__, _POSTED_CUES))  # few texts have any of them
+    for index in range(lead + 1, layout.end) if told else ():
         if _POSTED.search(layout.lines[index].text):
             yield from _read_labelled(layout, index)
     for index in range(layout.end, last):

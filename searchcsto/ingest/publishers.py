@@ -78,6 +78,8 @@ _PLEA = re.compile(
     r"|(?:[Пп]оддержите|[Чч]итайте|[Пп]одпишитесь на|[Пп]одписывайтесь на)(?: (?:нас|канал|газету|издание|журнал))?"
     r" «(?P<quoted>[^«»\n]{2,40})»"
 )
+_PLEA_CUES = ("tay ", "eep ", "ownload the", "ubscribe to", "upport ", "оддержите", "итайте", "одпи")
+_LONGEST_PLEA = 160
 _PERSON_THEN = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40})$")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(
@@ -275,6 +277,8 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
 def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
     """Yield the outlet that asks its readers to stay with it."""
     line = layout.lines[index]
+    if len(line.text) > _LONGEST_PLEA or not any(map(line.text.__contains__, _PLEA_CUES)):
+        return
     plea = _PLEA.search(line.text) if layout.kinds[index] in ("prose", "short", "chrome") else None
     if plea is not None:
         start, end = plea.span("names" if plea["names"] else "quoted")
@@ -290,7 +294,8 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
         if kind == "photo":
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _BYLINE.match(line.text) or _match_staff(line.text) or _match_known(layout, line.text)
+            match = _BYLINE.match(line.text) or _match_staff(line.text)
+            match = match or (_match_known(layout, line.text) if "," in line.text or "|" in line.text else None)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
             continue
         staff = _match_staff(match["names"])

@@ -195,7 +195,7 @@ def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float
     below = layout.lines[index + 1].text
     if len(below) < len(shown) and len(below) > _GLUED and shown.endswith(below):
         return True  # the headline stands below, alone
-    if looks_like_person(shown) and "." in shown:
+    if "." in shown[:3] and looks_like_person(shown):
         return True  # "G. N. Bell"
     few = shown.count(" ") < 3
     if few and overlap < _SHARED and looks_like_person(shown if shown.count(" ") > 1 else shown.title()):
