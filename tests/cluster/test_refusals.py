@@ -267,7 +267,7 @@ class TestFullQueues:
         assert found.returncode == 0, found.stderr
 
     def test_loading_waits_until_there_is_room(self, run: Run, narrow: Cluster, tmp_path: Path) -> None:
-        """Four loaders at once are more than the node takes: each is told 429, waits, and brings all it has."""
+        """Others write without a pause for ten seconds: loaders are told 429, wait, and bring all they have."""
         write_articles(tmp_path / "articles", 4000, files=40)
         address = f"opensearch://{narrow.url.removeprefix('http://')}/csto-loaded"
         first = run("index", tmp_path / "articles" / "share-000.jsonl", "--index", address, env=ONE_SHARD)
@@ -281,8 +281,11 @@ class TestFullQueues:
             )
             for part in range(1, 5)
         ]
-        for loader in loaders:
-            loader.start()
+        noise = [threading.Thread(target=_write_noise, args=[narrow, 10.0]) for _ in range(6)]
+        for thread in (*noise, *loaders):
+            thread.start()
+        for thread in noise:
+            thread.join()
         for loader in loaders:
             loader.join()
         assert [each.returncode for each in ran] == [0] * 4, [each.stderr for each in ran]
@@ -329,6 +332,16 @@ class _Crowd:
     def _read_pool(self) -> Any:
         nodes = self._cluster.ask("/_nodes/stats/thread_pool")["nodes"].values()
         return next(iter(nodes))["thread_pool"]["search"]
+
+
+def _write_noise(cluster: Cluster, seconds: float) -> None:
+    lines = "".join(f'{{"index": {{}}}}\n{{"text": "{"noise " * 50}{number}"}}\n' for number in range(500)).encode()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            cluster.ask("/noise/_bulk", lines)
+        except urllib.error.HTTPError as error:
+            error.close()
 
 
 def _locate(secured: Cluster) -> str:
