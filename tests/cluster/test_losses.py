@@ -255,7 +255,7 @@ class Storm:
 
     def wait_for(self, count: int) -> None:
         """Wait until so many more questions were answered."""
-        goal, end = self.answers + count, time.monotonic() + 120
+        goal, end = self.answers + count, time.monotonic() + 300
         while self.answers < goal and not self.wrong:
             assert time.monotonic() < end, f"{self.answers} of {goal} answers; refused: {self.refusals[-5:]}"
             time.sleep(0.05)
