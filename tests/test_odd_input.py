@@ -44,7 +44,7 @@ def press(tmp_path: Path) -> Path:
         ("notes.xyz", b"text", ".xyz files are not read"),
         ("README", b"text", "files without a suffix are not read"),
         ("huge.txt", b"one long line " * 3_600_000, "larger than 20 MB"),
-        ("zeros.txt", b"\0" * 1_000_000, "binary"),
+        ("zeros.txt", b"\0" * 1_000_000, "begins with zero bytes"),
     ],
 )
 def test_skipped_with_its_reason(press: Path, tmp_path: Path, name: str, data: bytes, reason: str) -> None:

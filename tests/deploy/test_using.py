@@ -17,7 +17,7 @@ def test_a_loader_loads_and_a_reader_reads(deployed: Deployed, run: Run, seeds: 
 
     for command in (
         ["query", "peacekeeping"],
-        ["facets", "csto"],
+        ["query", "csto", "--facet", "source"],
         ["kwic", "peace"],
         ["status"],
         ["check"],
