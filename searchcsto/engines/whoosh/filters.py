@@ -97,7 +97,7 @@ class Filters:
                 flags &= start >= low - columns.days[numbers].astype(np.int32)
             return np.asarray(flags)
 
-        return Filter(test, is_swift=True)
+        return Filter(test)
 
     def _flag_days(self, part: int, low: int | None, high: int | None) -> Flags:
         """Return the same for all documents of a segment, in two passes over it."""

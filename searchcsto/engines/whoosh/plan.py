@@ -44,16 +44,14 @@ class Constant:
 class Filter:
     """The documents that a test on columns finds, not scored.
 
-    `test` takes the number of a segment and documents of it, or None for all of them. It is swift if to test all costs
-    no more than to test one in SPARSE_SHARE of them one by one.
+    `test` takes the number of a segment and documents of it, or None for all of them.
     """
 
     __match_args__ = ("test",)
-    __slots__ = ("is_swift", "test")
+    __slots__ = ("test",)
 
-    def __init__(self, test: Callable[[int, Ints | None], Flags], *, is_swift: bool = False) -> None:
+    def __init__(self, test: Callable[[int, Ints | None], Flags]) -> None:
         self.test = test
-        self.is_swift = is_swift
 
 
 class Everything:
@@ -158,8 +156,7 @@ class SegmentRun:
         first, *others = sorted(children, key=self.estimate)
         found = self.find(first)
         is_few = found.count() * SPARSE_SHARE < self.documents
-        is_swift = found.flags is not None and all(isinstance(other, Filter) and other.is_swift for other in others)
-        if found.listed is None or is_swift or not (is_few or all(map(_is_filter, others))):
+        if found.listed is None or not (is_few or all(map(_is_filter, others))):
             flags = found.to_flags(self.documents)
             while others:
                 other = self.find(others.pop(0)).to_flags(self.documents)
