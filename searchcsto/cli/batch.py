@@ -21,7 +21,8 @@ from searchcsto.index import Index
 from searchcsto.lists import BatchAnswer
 from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
-from searchcsto.web.wire import write_answer, write_hit
+from searchcsto.web.wire import write_hit
+from searchcsto.web.wire_lists import write_answer
 
 _COLUMNS = ("query_id", "query", "total", "rank", "id", "score", "title", "date", "sources", "path")
 

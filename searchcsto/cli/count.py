@@ -19,7 +19,7 @@ from searchcsto.index import Index
 from searchcsto.locations import Location
 from searchcsto.options import FACETS, TIME_FACETS, SearchOptions
 from searchcsto.results import Results
-from searchcsto.web.wire import write_count, write_counts
+from searchcsto.web.wire_lists import write_count, write_counts
 
 
 @click.command("count")

@@ -19,7 +19,7 @@ from searchcsto.index import Index
 from searchcsto.lists import Concordance, ConcordanceLine
 from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
-from searchcsto.web.wire import write_concordance, write_concordance_line
+from searchcsto.web.wire_lists import write_concordance, write_concordance_line
 
 _COLUMNS = ("id", "start", "end", "left", "keyword", "right", "date", "sources", "title", "path")
 _KEYWORD = 30  # columns of the widest keyword

@@ -17,7 +17,7 @@ from searchcsto.index import Index
 from searchcsto.lists import SimilarDocument, SimilarDocuments
 from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
-from searchcsto.web.wire import write_similar, write_similar_document
+from searchcsto.web.wire_lists import write_similar, write_similar_document
 
 _COLUMNS = ("rank", "id", "path", "score", "title", "date", "date_status", "sources", "language", "words")
 

@@ -21,7 +21,7 @@ from searchcsto.locations import Location
 from searchcsto.options import SearchOptions
 from searchcsto.periods import UNITS, Unit
 from searchcsto.timelines import Timeline
-from searchcsto.web.wire import write_bucket, write_timeline
+from searchcsto.web.wire_lists import write_bucket, write_timeline
 
 _COLUMNS = ("period", "first", "last", "count", "articles", "share")
 _OTHERS = "(others)"

@@ -79,29 +79,45 @@ def read_exact(word: Word, analyzer: Analyzer) -> list[str]:
     return [term for found in find_words(word.text) for term in analyzer.analyze(found).exact]
 
 
-def list_word_runs(query: Query) -> list[Or]:
+def add_phrases(query: Query, *, is_common: Callable[[Word], bool]) -> Query:
+    """Return a tree in which words that are all common are looked for as a phrase too: "to be or not to be".
+
+    >>> from searchcsto.query.parser import parse_query
+    >>> from searchcsto.query.tree import print_query
+    >>> print_query(add_phrases(parse_query("to be"), is_common=lambda word: True))
+    'to OR be OR "to be"'
+    """
+    phrases: dict[int, Query] = {}
+    for run in _list_word_runs(query):
+        words = [word for word in run.children if isinstance(word, Word)]
+        if all(is_common(word) for word in words):
+            phrases[id(run)] = Or((*words, Phrase(" ".join(word.text for word in words))))
+    return _replace_runs(query, phrases) if phrases else query
+
+
+def _list_word_runs(query: Query) -> list[Or]:
     """Return the nodes that find any of several words, and nothing but words, outside of NOT."""
     match query:
         case Or(children) if len(children) > 1 and all(isinstance(c, Word) and c.field == "text" for c in children):
             return [query] if len(children) <= MAX_PHRASE else []
         case And(children) | Or(children):
-            return [run for child in children for run in list_word_runs(child)]
+            return [run for child in children for run in _list_word_runs(child)]
         case Prefer(required, wanted):
-            return [*list_word_runs(required), *list_word_runs(wanted)]
+            return [*_list_word_runs(required), *_list_word_runs(wanted)]
         case _:
             return []
 
 
-def replace_runs(query: Query, runs: dict[int, Query]) -> Query:
+def _replace_runs(query: Query, runs: dict[int, Query]) -> Query:
     """Return a tree with other nodes in the place of some, which are given by their id()."""
     if id(query) in runs:
         return runs[id(query)]
     match query:
         case And(children):
-            return And(tuple(replace_runs(child, runs) for child in children))
+            return And(tuple(_replace_runs(child, runs) for child in children))
         case Or(children):
-            return Or(tuple(replace_runs(child, runs) for child in children))
+            return Or(tuple(_replace_runs(child, runs) for child in children))
         case Prefer(required, wanted):
-            return Prefer(replace_runs(required, runs), replace_runs(wanted, runs))
+            return Prefer(_replace_runs(required, runs), _replace_runs(wanted, runs))
         case _:
             return query

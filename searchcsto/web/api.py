@@ -25,17 +25,8 @@ from searchcsto.web.parameters import (
     refuse_strange,
 )
 from searchcsto.web.statuses import write_served_status
-from searchcsto.web.wire import (
-    write_concordance,
-    write_count,
-    write_counts,
-    write_document,
-    write_results,
-    write_similar,
-    write_suggestions,
-    write_timeline,
-    write_verdict,
-)
+from searchcsto.web.wire import write_document, write_results, write_suggestions, write_verdict
+from searchcsto.web.wire_lists import write_concordance, write_count, write_counts, write_similar, write_timeline
 
 SCHEMA_OF_ERROR = {
     "type": "object",

@@ -18,16 +18,8 @@ from searchcsto.lists import SimilarDocuments
 from searchcsto.locators import make_locator
 from searchcsto.results import Hit, Results, Snippet
 from searchcsto.timelines import Timeline
-from searchcsto.web.wire import (
-    write_count,
-    write_document,
-    write_expansion,
-    write_hit,
-    write_results,
-    write_similar,
-    write_status,
-    write_timeline,
-)
+from searchcsto.web.wire import write_document, write_expansion, write_hit, write_results, write_status
+from searchcsto.web.wire_lists import write_count, write_similar, write_timeline
 
 if TYPE_CHECKING:
     from searchcsto.status import IndexStatus

@@ -36,10 +36,9 @@ from searchcsto.engines.opensearch.translate import Scorer, Translator, add_rece
 from searchcsto.engines.opensearch.vocabulary import Words
 from searchcsto.engines.shared.corrections import find_similar
 from searchcsto.options import SearchOptions
-from searchcsto.query.evidence import Evidence, list_word_runs, read_evidence, read_exact, replace_runs
+from searchcsto.query.evidence import Evidence, add_phrases, read_evidence, read_exact
 from searchcsto.query.tree import (
     Fuzzy,
-    Or,
     Pattern,
     Phrase,
     Prefix,
@@ -113,7 +112,7 @@ class ClusterSearcher:
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
         self.count_ahead(node for node, _ in walk(query) if isinstance(node, _COUNTED))
-        whole = self._add_phrases(query)
+        whole = add_phrases(query, is_common=self._is_common)
         limit = options.offset + options.limit if options.limit else 0
         is_ranked = bool(limit) and gives_scores(whole)
         evidence = self._read_evidence(query) if is_ranked and options.sort == "score" else Evidence()
@@ -234,15 +233,6 @@ class ClusterSearcher:
         evidence = read_evidence(query, self.analyzer, is_everywhere=self._is_everywhere)
         return evidence if evidence.units else Evidence()
 
-    def _add_phrases(self, query: Query) -> Query:
-        """Return a tree in which words that are all common are looked for as a phrase too: "to be or not to be"."""
-        phrases: dict[int, Query] = {}
-        for run in list_word_runs(query):
-            words = [word for word in run.children if isinstance(word, Word)]
-            if all(self._is_common(word) for word in words):
-                phrases[id(run)] = Or((*words, Phrase(" ".join(word.text for word in words))))
-        return replace_runs(query, phrases) if phrases else query
-
     def _is_common(self, word: Word) -> bool:
         return self.count_documents(word) * COMMON_SHARE > self.document_count
 
@@ -251,7 +241,7 @@ class ClusterSearcher:
 
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
-        whole = self._add_phrases(query)
+        whole = add_phrases(query, is_common=self._is_common)
         options = dataclasses.replace(options, facets=(), facet_search=None, offset=0)
         restricted = self._translator.make_restricted(self._translator.make_filter(whole), options)
         if not self._finds(restricted, number):

@@ -41,10 +41,9 @@ from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags
 from searchcsto.engines.whoosh.translate import MEMORY, Translator
 from searchcsto.options import SearchOptions, Sort
-from searchcsto.query.evidence import Evidence, list_word_runs, read_evidence, replace_runs
+from searchcsto.query.evidence import Evidence, add_phrases, read_evidence
 from searchcsto.query.tree import (
     Every,
-    Or,
     Pattern,
     Phrase,
     Prefix,
@@ -98,7 +97,7 @@ class ColumnSearcher:
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
-        plan = self.translate_query(self._add_phrases(query))
+        plan = self.translate_query(add_phrases(query, is_common=self._is_common))
         bonuses = None
         if options.sort == "score" and options.limit and not isinstance(query, Every):
             evidence = read_evidence(query, self.analyzer, is_everywhere=self._is_everywhere)
@@ -153,15 +152,6 @@ class ColumnSearcher:
                 ranked.append(rank_by_date(run, plan, each, limit=limit, newest=sort == "newest"))
         return self._merge(runs, ranked, sort=sort, limit=limit)
 
-    def _add_phrases(self, query: Query) -> Query:
-        """Return a tree in which words that are all common are looked for as a phrase too: "to be or not to be"."""
-        phrases: dict[int, Query] = {}
-        for run in list_word_runs(query):
-            words = [word for word in run.children if isinstance(word, Word)]
-            if all(self._is_common(word) for word in words):
-                phrases[id(run)] = Or((*words, Phrase(" ".join(word.text for word in words))))
-        return replace_runs(query, phrases) if phrases else query
-
     def _is_common(self, word: Word) -> bool:
         return self.count_documents(word) * COMMON_SHARE > self._count
 
@@ -195,7 +185,8 @@ class ColumnSearcher:
 
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
-        whole, options = self._add_phrases(query), dataclasses.replace(options, facets=(), facet_search=None, offset=0)
+        whole = add_phrases(query, is_common=self._is_common)
+        options = dataclasses.replace(options, facets=(), facet_search=None, offset=0)
         part = self._find_part(number)
         run = next(run for run in self._prepare_runs(options) if run.part is part)
         place = np.array([number - part.base])
