@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from searchcsto.index import Index
@@ -22,8 +22,8 @@ from searchcsto.web.parameters import (
     SuggestParameters,
     TimelineParameters,
     WhyParameters,
-    refuse_strange,
 )
+from searchcsto.web.questions import QuestionRoute
 from searchcsto.web.statuses import write_served_status
 from searchcsto.web.wire import write_document, write_results, write_suggestions, write_verdict
 from searchcsto.web.wire_lists import write_concordance, write_count, write_counts, write_similar, write_timeline
@@ -58,14 +58,14 @@ _JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The answer."}
 }
 
-router = APIRouter(dependencies=[Depends(refuse_strange)])
+router = APIRouter(route_class=QuestionRoute)
 _Identifier = Annotated[str, Path(description="The id of a document, percent-encoded, or the beginning of just one.")]
 _QUESTION: dict[str, Any] = {"response_class": Response, "responses": {**_JSON, **_UNCHANGED, **_REFUSED}}
 _OF_DOCUMENT: dict[str, Any] = {"response_class": Response, "responses": {**_QUESTION["responses"], **_MISSING}}
 
 
 @router.get("/healthz", include_in_schema=False)
-async def check_health() -> Response:
+async def check_health(request: Request) -> Response:
     """Say that the server lives."""
     return answer({"status": "ok"}, headers={"Cache-Control": "no-store"})
 

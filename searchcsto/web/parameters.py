@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Request
 from pydantic import BaseModel, Field, StringConstraints
+from starlette.requests import Request
 
 from searchcsto.errors import OptionInvalid
 from searchcsto.lists import ConcordanceSort
@@ -231,7 +231,7 @@ class DocumentParameters(BaseModel):
     raw: bool = Field(False, description="The text alone, as it was read, instead of JSON.")
 
 
-async def refuse_strange(request: Request) -> None:
+def refuse_strange(request: Request) -> None:
     """Refuse parameters that a question does not have, and several values for one. Raises OptionInvalid."""
     known = list_parameters(request.scope["endpoint"])
     path = request.url.path

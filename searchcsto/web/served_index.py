@@ -19,7 +19,7 @@ from searchcsto.deadlines import limit_time
 from searchcsto.errors import SearchError
 from searchcsto.index import Index
 from searchcsto.web.settings import ServerSettings
-from searchcsto.web.turns import Turns
+from searchcsto.web.turns import Turn, Turns
 
 _LOG = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -47,18 +47,18 @@ class ServedIndex:
     async def ask(self, question: Callable[[Index], _Answer], *, client: str = "") -> _Answer:
         """Return what a question to the index is answered with, in a thread. Raises SearchError."""
         ends = time.monotonic() + self._settings.seconds
-        if not self._turns.take_free():
-            await self._wait_for_turn(client)
+        turn = self._turns.take_free() or await self._wait_for_turn(client)
         self._count(+1)
         working = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question, ends)
-        working.add_done_callback(self._end_turn)  # when the thread is free, not when nobody waits for it any more
+        # when the thread is free, not when nobody waits for it any more
+        working.add_done_callback(lambda done: self._end(turn, done))
         return await asyncio.shield(working)
 
-    async def _wait_for_turn(self, client: str) -> None:
+    async def _wait_for_turn(self, client: str) -> Turn:
         seconds = self._settings.seconds
         try:
             async with asyncio.timeout(seconds):
-                await self._turns.take(client)
+                return await self._turns.take(client)
         except TimeoutError:
             raise Overloaded(f"no turn within {seconds:g} s: too many searches; come back") from None
 
@@ -66,9 +66,9 @@ class ServedIndex:
         self._in_work += change
         self.watch(self._in_work)
 
-    def _end_turn(self, working: asyncio.Future[_Answer]) -> None:
+    def _end(self, turn: Turn, working: asyncio.Future[_Answer]) -> None:
         self._count(-1)
-        self._turns.give_back()
+        turn.end()
         if not working.cancelled():
             working.exception()  # it has been raised where somebody waits; else it is nobody's
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import cast
 
 import httpx
 import uvicorn
@@ -22,6 +23,7 @@ from uvicorn.supervisors import Multiprocess
 
 from searchcsto.errors import OptionInvalid
 from searchcsto.locations import parse_location
+from searchcsto.web import dealing
 from searchcsto.web.app import make_app
 from searchcsto.web.connections import MAX_HEAD, Connection
 from searchcsto.web.settings import ServerSettings
@@ -40,6 +42,7 @@ def run_server(
             "searchcsto.web.serving:make_worker_app",
             factory=True,
             http=Connection,
+            loop="asyncio",  # others do not ask a socket for its connections, which `dealing` wants
             ws="none",
             workers=workers,
             server_header=False,
@@ -53,10 +56,13 @@ def run_server(
         announce(listening.getsockname()[1])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn has ended by then: it raises the signal anew
         with contextlib.suppress(KeyboardInterrupt):
-            if workers > 1:
-                Multiprocess(config, sockets=[listening]).run()
-            else:
+            if workers == 1:
                 uvicorn.Server(config).run(sockets=[listening])
+            elif dealing.is_possible():
+                with contextlib.closing(dealing.Dealer(listening)) as dealer:
+                    Multiprocess(config, sockets=[cast(socket.socket, dealer)]).run()
+            else:
+                Multiprocess(config, sockets=[listening]).run()
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -26,7 +26,7 @@ class ServerSettings:
     token: str | None = None  # everybody may ask if there is none
     names: tuple[str, ...] = ()  # other names by which clients may call the server
     seconds: float = 10.0  # that a search may take
-    searches: int = 4  # at the same time, in each process
+    searches: int = 4  # at the same time, in each process; see `turns`
     waiting: int = 200  # requests that may wait for them
     rate: float = 50.0  # requests a second of one client, in each process; 0: no limit
     burst: int = 200  # requests that a client may make at once before the rate counts
