@@ -19,8 +19,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -53,28 +53,23 @@ class Load:
 
 
 class Client(asyncio.Protocol):
-    """One connection that is kept open. It costs as little as it can: it runs beside the server that it measures."""
+    """One connection that is kept open; `tell` is called with what was wrong with an answer, None for nothing.
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    It costs as little as it can: it runs beside the server that it measures.
+    """
+
+    def __init__(self, tell: Callable[[Client, str | None], None]) -> None:
+        self._tell = tell
         self._transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[str | None] | None = None
         self._head = b""
-        self._missing = 0  # bytes of the body
+        self._missing = 0  # bytes of the answer; -1 while its head is not whole, 0 if none is awaited
+        self.since = 0.0  # when the request should have been sent
 
-    async def ask(self, request: bytes) -> str | None:
-        """Send a request and read its answer; return what was wrong with it, None for nothing."""
-        loop = asyncio.get_running_loop()
-        try:
-            if self._transport is None:
-                await loop.create_connection(lambda: self, "127.0.0.1", self._port)
-            assert self._transport is not None
-            self._answer, self._head, self._missing = loop.create_future(), b"", -1
-            self._transport.write(request)
-            return await self._answer
-        except OSError as problem:
-            self.close()
-            return repr(problem)
+    def ask(self, request: bytes, *, since: float) -> None:
+        """Send a request."""
+        assert self._transport is not None
+        self._head, self._missing, self.since = b"", -1, since
+        self._transport.write(request)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -92,75 +87,90 @@ class Client(asyncio.Protocol):
             self._missing = end + 4 + (int(length.group(1)) if length else 0) - len(self._head)
         else:
             self._missing -= len(data)
-        if not self._missing and self._answer is not None and not self._answer.done():
+        if not self._missing:
             is_right = self._head.startswith(b"HTTP/1.1 200")
-            self._answer.set_result(None if is_right else self._head.partition(b"\r\n")[0].decode())
+            self._tell(self, None if is_right else self._head.partition(b"\r\n")[0].decode())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._transport = None
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(ConnectionResetError("the server closed the connection"))
+        if self._missing:
+            self._tell(self, "the server closed the connection")
 
     def close(self) -> None:
         """Close the connection."""
         if self._transport is not None:
             self._transport.close()
-            self._transport = None
 
 
-async def saturate(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Load:
-    """Let each client ask as fast as it is answered."""
-    load, todo = Load(), cycle(requests)
-    started = time.perf_counter()
+class Crowd:
+    """Clients that ask as fast as they are answered, or, given a rate, as soon as there is something to ask."""
 
-    async def keep_asking(client: Client) -> None:
-        while (sent := time.perf_counter()) < started + seconds:
-            _note(load, await client.ask(next(todo)), sent)
+    def __init__(self, requests: Sequence[bytes], *, rate: float | None) -> None:
+        self.load = Load()
+        self._requests, self._rate, self._rng = cycle(requests), rate, random.Random(1)
+        self._idle: deque[Client] = deque()
+        self._due: deque[float] = deque()  # when requests should have been sent that wait for a client
+        self._clients = 0
+        self._ends = 0.0
+        self._done = asyncio.get_running_loop().create_future()
 
-    await _run_all(port, keep_asking, clients=clients)
-    load.seconds = time.perf_counter() - started
-    return load
+    async def work(self, port: int, *, clients: int, seconds: float) -> Load:
+        """Return what came of it."""
+        loop = asyncio.get_running_loop()
+        self._clients = clients
+        opened = [
+            (await loop.create_connection(lambda: Client(self._take), "127.0.0.1", port))[1] for _ in range(clients)
+        ]
+        started = loop.time()
+        self._ends = started + seconds
+        self._idle.extend(opened)
+        if self._rate is None:
+            for _ in range(clients):
+                self._ask(started)
+        else:
+            self._come(started)
+        await self._done
+        self.load.seconds = loop.time() - started
+        for client in opened:
+            client.close()
+        return self.load
 
+    def _come(self, at: float) -> None:
+        """Ask, and again after a random time."""
+        assert self._rate is not None
+        self._ask(at)
+        next_at = at + self._rng.expovariate(self._rate)
+        loop = asyncio.get_running_loop()
+        if next_at < self._ends:
+            loop.call_at(next_at, self._come, next_at)
+        else:
+            loop.call_at(self._ends, self._end_if_idle)
 
-async def arrive(port: int, requests: Sequence[bytes], *, clients: int, seconds: float, rate: float) -> Load:
-    """Let requests come at random times, so many a second."""
-    load, todo, rng = Load(), cycle(requests), random.Random(1)
-    due: asyncio.Queue[float | None] = asyncio.Queue()
-    started = time.perf_counter()
+    def _ask(self, at: float) -> None:
+        if self._idle:
+            self._idle.popleft().ask(next(self._requests), since=at)
+        else:
+            self._due.append(at)
 
-    async def come() -> None:
-        at = started
-        while (at := at + rng.expovariate(rate)) < started + seconds:
-            if (wait := at - time.perf_counter()) > 0:
-                await asyncio.sleep(wait)
-            due.put_nowait(at)
-        for _ in range(clients):
-            due.put_nowait(None)
+    def _take(self, client: Client, problem: str | None) -> None:
+        now = asyncio.get_running_loop().time()
+        if problem is None:
+            self.load.times.append(1000 * (now - client.since))
+        else:
+            self.load.errors.append(problem)
+        self._idle.append(client)
+        if self._due:
+            self._ask(self._due.popleft())
+        elif self._rate is None and now < self._ends:
+            self._ask(now)
+        else:
+            self._end_if_idle()
 
-    async def take(client: Client) -> None:
-        while (at := await due.get()) is not None:
-            _note(load, await client.ask(next(todo)), at)
-
-    coming = asyncio.create_task(come())
-    await _run_all(port, take, clients=clients)
-    await coming
-    load.seconds = time.perf_counter() - started
-    return load
-
-
-async def _run_all(port: int, work: Callable[[Client], Awaitable[None]], *, clients: int) -> None:
-    opened = [Client(port) for _ in range(clients)]
-    await asyncio.gather(*map(work, opened))
-    for client in opened:
-        client.close()
-
-
-def _note(load: Load, problem: str | None, since: float) -> None:
-    if problem is None:
-        load.times.append(1000 * (time.perf_counter() - since))
-    else:
-        load.errors.append(problem)
+    def _end_if_idle(self) -> None:
+        is_over = asyncio.get_running_loop().time() >= self._ends and len(self._idle) == self._clients
+        if is_over and not self._done.done():
+            self._done.set_result(None)
 
 
 def make_request(query: BenchmarkQuery) -> bytes:
@@ -193,17 +203,18 @@ def serve(index: Path, *, workers: int) -> Iterator[int]:
 
 async def measure(port: int, requests: Sequence[bytes], arguments: argparse.Namespace) -> list[tuple[str, Load]]:
     """Return what came of each part."""
-    clients, seconds = arguments.clients, arguments.seconds
-    warm = await saturate(port, requests, clients=clients, seconds=min(10.0, seconds))
+
+    async def ask(seconds: float, *, rate: float | None = None) -> Load:
+        return await Crowd(requests, rate=rate).work(port, clients=arguments.clients, seconds=seconds)
+
+    warm = await ask(min(10.0, arguments.seconds))
     if not warm.times:
         raise SystemExit(f"nothing was answered: {warm.errors[:1]}")
     print(f"warm after {len(warm.times):,} answers", file=sys.stderr)
-    full = await saturate(port, requests, clients=clients, seconds=seconds)
-    rows = [("as fast as it is answered", full)]
-    for share in arguments.shares:
-        load = await arrive(port, requests, clients=clients, seconds=seconds, rate=share * full.rate)
-        rows.append((f"{share:.0%} of that rate", load))
-    return rows
+    full = await ask(arguments.seconds)
+    parts = {f"{share:.0%} of that rate": share * full.rate for share in arguments.shares}
+    below = [(name, await ask(arguments.seconds, rate=rate)) for name, rate in parts.items()]
+    return [("as fast as it is answered", full), *below]
 
 
 def main() -> None:

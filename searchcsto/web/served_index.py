@@ -8,6 +8,7 @@ that waits too long for one is told so; one that works too long is stopped, see 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 import time
@@ -38,6 +39,7 @@ class ServedIndex:
         self._settings = settings
         self._index: Index | None = None
         self._guard = threading.Lock()
+        self._settled: str | None = None  # the version that was loaded when garbage was last looked for everywhere
         self._is_behind = False  # whether the log knows that a new state cannot be opened
         self._turns = Turns(settings.searches)
         self._threads = ThreadPoolExecutor(settings.searches, thread_name_prefix="search")
@@ -74,7 +76,23 @@ class ServedIndex:
 
     def _answer(self, question: Callable[[Index], _Answer], ends: float) -> _Answer:
         with limit_time(max(ends - time.monotonic(), 0.001)):
-            return question(self._current())
+            index = self._current()
+            answer = question(index)
+        self._settle(index)
+        return answer
+
+    def _settle(self, index: Index) -> None:
+        """Have what was loaded for a state of the index left alone when Python looks for garbage.
+
+        Otherwise a look at all of it stops every request for a tenth of a second, every few seconds.
+        """
+        with self._guard:
+            if self._settled == index.version:
+                return
+            self._settled = index.version
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def _current(self) -> Index:
         with self._guard:
