@@ -20,12 +20,35 @@ _NAME_ALONE = re.compile(r"[^\W\d_a-zа-я][\w-]+")
 _PARTS = re.compile(r"[^/|]+")
 _REPORTER = re.compile(r".{3,40}(?:\s[-–—]\s?|,\s)(?=\S)")
 _CORRESPONDENT = re.compile(r"(?:[Кк]орр?\.|[Сс]обкор|[Cc]orr\.|by )\s?")
-ZONES = frozenset({"gmt", "utc", "msk", "est", "edt", "bst", "cet", "cest", "ist", "мск", "local time", "updated"})
+ZONES = frozenset(
+    {
+        "gmt",
+        "utc",
+        "msk",
+        "est",
+        "edt",
+        "bst",
+        "cet",
+        "cest",
+        "ist",
+        "мск",
+        "local time",
+        "updated",
+        "published",
+        "posted",
+        "modified",
+        "written",
+        "обновлено",
+        "опубликовано",
+    }
+)
 
 
 def closes_with_agency(name: str, mark: str, *, marks: str, outlets: OutletTable) -> bool:
     """Whether the words between a date and a mark are an agency, and not the first words of the report."""
     name = name.strip(" .")
+    if name.casefold() in ZONES:
+        return False
     if outlets.find(name) is not None:
         return mark != "/" or " / " in name + " / "
     if _NAMED_AGENCY.match(name):
@@ -57,7 +80,8 @@ def _find_in(words: str, outlets: OutletTable) -> Span | None:
     corr = _CORRESPONDENT.match(words, begin)
     begin = corr.end() if corr else begin
     end = len(words.rstrip(" ,-–—"))
-    name = words[begin:end]
+    name = words[begin:end].rstrip(" :")
+    end = begin + len(name)
     usable = (
         len(name) > 1
         and name.casefold() not in ZONES

@@ -119,10 +119,21 @@ def _choose_sources(
         stated = {}  # who holds the rights is often a firm; the page bears a known name beside its headline
     owned = bool(stated)
     for name, words in _pair_sources(found):
-        # Where the markup names the publisher, a name that stands where publishers stand must be known to be another.
-        if not (owned and words.rule in _PUBLISHER_RULES and outlets.find(name) is None):
+        if not owned or _adds_to(tuple(stated), name, words, outlets=outlets):
             stated.setdefault(name, words)
     return tuple(stated), tuple(stated.values())
+
+
+def _adds_to(publishers: tuple[str, ...], name: str, words: Evidence, *, outlets: OutletTable) -> bool:
+    """Whether a name in the text is another's than the publisher's, whom the markup names.
+
+    One that stands where publishers stand must be known to be another; a longer name is perhaps its newsletter's.
+    """
+    if words.rule == "owner":
+        return False
+    if outlets.find(name) is not None:
+        return True
+    return words.rule not in _PUBLISHER_RULES and not name.startswith(tuple(f"{each} " for each in publishers))
 
 
 def _pair_sources(found: Metadata) -> list[tuple[str, Evidence]]:

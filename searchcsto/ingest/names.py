@@ -61,7 +61,7 @@ _MIXED = re.compile(
     r"[A-ZА-Я]{1,5}[a-zа-я]{0,9})(?:[ -][A-ZА-Я]\w+)?$"
 )
 _NO_OUTLETS = re.compile(
-    r"^(?:youtube|tiktok|linkedin|whatsapp|facebook|paypal|github|wordpress|imessage|iphone|ipad|ebay|macbook|javascript"
+    r"^(?:adchoices|addthis|sharethis|disqus|taboola|outbrain|feedburner|flipboard|youtube|tiktok|linkedin|whatsapp|facebook|paypal|github|wordpress|imessage|iphone|ipad|ebay|macbook|javascript"
     r"|google news|yandex news|яндекс|apple news"
     r"|openai|spacex|playstation|livejournal|generatepress|вконтакте|watsapp)\b"
     r"|(?:twitter|x|t|instagram|vk|ok|google|wikipedia|wikimedia|blogspot|pinterest|reddit)\.(?:com|me|ru|org)\b"
@@ -88,7 +88,7 @@ _INSTITUTION = re.compile(
     r"|правительств\w*|комитет\w*|совет\w*"
     r"|посольств\w*|президент\w*|организаци\w*|оон|нато|одкб|обсе|снг|еаэс|шос|мчс|мвд|фсб|ск|гкнб|кнб|цик|цб"
     r"|институт\w*|университет\w*|суд\w?|банк\w*"
-    r"|секретариат\w*|источник\w*|штаб\w*|центр\w*|управлени\w*|сми|кремл\w*|рф|сша|гд|фсо|акорда|аппарат\w*"
+    r"|секретариат\w*|источник\w*|штаб\w*|центр\w*|управлени\w*|кчс|дчс|гу|гувд|умвд|гибдд|гаи|ржд|фас|роспотребнадзор\w*|росгварди\w*|росстат\w*|сми|кремл\w*|рф|сша|гд|фсо|акорда|аппарат\w*"
     r"|журналист\w*|он|она|они)\b",
     re.IGNORECASE,
 )
@@ -96,14 +96,15 @@ _LOWER_CASE = re.compile(r"\s(?!(?:news|agency|press|online|newspaper|magazine|t
 _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agency|Radio|TV)\b")
 # Words of menus and calls that stand before an outlet's word without making it an outlet: "Watch TV", "News Updates".
 _CALL = re.compile(
-    r"^(?:watch|listen|follow|download|about|see|sign|subscribe|expand|find|get|your|my|our|all|more|latest|breaking|top"
+    r"^(?:post (?:on|to|a|your|navigation|comment)|share|tweet|watch|listen"
+    r"|follow|download|about|see|sign|subscribe|expand|find|get|your|my|our|all|more|latest|breaking|top"
     r"|other|recent|related"
     r"|main|world|local|sports?|business|posted|published|filed|no|partners?|read|in the|in|add|see all|find us"
     r"|see our|we|visit|join|company|work|play|support|previous|next|powered|how|why|what|when"
     r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|новости|реклама|мировые"
     r"|новости дня|свежие|наши|архив|читать|смотреть|слушать|подписка|о|об|мы)\b"
     r"|\b(?:updates?|newsletters?|alerts?|shows?|clips?|tips?|apps?|home|shop|store|tickets|careers|events|features?"
-    r"|submenu|archive|releases?|conference|briefing|secretary|feed|categories|рассылка|сайта|дня|недели)$",
+    r"|submenu|reporters?|correspondents?|writers?|archive|releases?|conference|briefing|secretary|feed|categories|рассылка|сайта|дня|недели)$",
     re.IGNORECASE,
 )
 _MASTHEAD_END = re.compile(
@@ -114,6 +115,10 @@ _MASTHEAD_END = re.compile(
     r"|Chronicles|Pravda)$"
 )
 _RUSSIAN_TODAY = re.compile(r"^[А-ЯЁ][а-яё-]+(?: [А-ЯЁа-яё-]+){0,2} (?:онлайн|сегодня|Онлайн|Сегодня|ТВ|ФМ)$")
+_CLASSED = re.compile(
+    r"^(?:[А-ЯЁ][а-яё-]+(?:ый|ий|ой|ая|ое) )?(?:[Пп]ортал|[Сс]айт|[Гг]азета|[Жж]урнал|[Тт]елеканал|[Рр]адио"
+    r"|[Аа]гентство|[Тт]елерадиокомпания) [А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?$"
+)
 _CALLED = re.compile(
     r"^(?:газета|журнал|агентство|ИА|портал|сайт|телеканал|канал|радио|радиостанция|радиоузел|еженедельник|издание)\s+"
     r"«[^«»]{2,40}»$",
@@ -241,7 +246,7 @@ def looks_like_masthead(name: str) -> bool:
     if looks_like_outlet(name) or (name[-1:] == "»" and _CALLED.match(name)):
         return True
     name = clean_name(name)
-    if not name.isascii() and _RUSSIAN_TODAY.match(name) and _CALL.search(name) is None:
+    if not name.isascii() and (_RUSSIAN_TODAY.match(name) or _CLASSED.match(name)) and _CALL.search(name) is None:
         return True
     shaped = _MASTHEAD_END.match(name) or _MASTHEAD_START.match(name) or _MASTHEAD_CAPITALS.match(name)
     return shaped is not None and len(name) <= 45 and not is_institution(name) and _CALL.search(name) is None

@@ -29,10 +29,12 @@ from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.owners import find_owner, strip_firm
 from searchcsto.ingest.titles import Title
 
 # How far a place is trusted to name the publisher.
 _TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
+_OWNED, _KNOWN_OWNER = 3.5, 4.5  # for what the site says of itself
 _ADDRESS = 2.5  # less for an address: a name tells more
 _FIRST_LINES, _HEAD_LINES = 3, 8  # of a page, but for furniture; with it
 _LONGEST = 70
@@ -40,6 +42,8 @@ _MENU_WORDS = 4
 _MENU_SIZE = 4
 _BELOW = 4  # lines below the article where its publisher may sign
 _FOOTER = 12
+_ENTRY = 30  # characters of a menu's entry
+_LINKED = re.compile(r"\b(?:the|of|in|at|to|by|for|with|from|and|on|a|an|is|в|на|с|и|от|по|для|к)$")
 
 _BYLINE = re.compile(
     r"(?:(?:(?:[Tt]ext|[Ss]tory|[Rr]eport|[Ww]ritten) )?[Bb]y|BY|Автор|Текст|From)\s?:?\s?"
@@ -49,6 +53,19 @@ _GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
 _STAFF = re.compile(
     r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
 )
+_BEAT = re.compile(
+    r"(?:\b(?:Senior|Chief|Deputy|Assistant|Associate|Political|Business|Sports?|Travel|Crime|Health|Education|Science"
+    r"|Technology|Tech|Economics?|Foreign|Defen[cs]e|Security|Environment|Climate|Culture|Consumer|Court|Royal|Money"
+    r"|Diplomatic|Investigative|Digital|Breaking|Audience|Showbiz|Special|National|Local|World|Night|Video"
+    r"|Data|Trends)(?: [A-Z]\w+)? (?:Reporters?|Correspondents?|Editors?|Writers?)"
+    r"|\S+(?: \S+){3,} (?:Reporter|Editor|Correspondent))$"
+)
+_WIRE = re.compile(
+    r"(?P<names>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}?)(?:, | in )"
+    r"(?P<place>[A-Z][^\W\d]*(?:[ '’.-][A-Z][^\W\d]*){0,3})"
+    r"(?:,? ?$|, (?=[A-Z][a-z]{2,8}\.? [0-9]|[0-9]))"
+)
+_WIRE_SIZE = 50
 _STAFF_ENDS = (
     *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
     *("Writers", "Reporters", "Correspondents", "Editors"),
@@ -103,7 +120,8 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
     for mark in marks:
         source = make_source(layout, mark.span, mark.rule, 0)
         key = outlets.key(source.name)
-        known = outlets.find(source.name) is not None and mark.trust >= _KNOWN
+        sure = mark.trust >= _KNOWN or mark.rule == "copyright"
+        known = sure and outlets.find(source.name) is not None
         if not chosen or (known and key not in chosen and len(chosen) < 2):
             chosen[key] = source
     return [*chosen.values(), *_find_bylines(layout, title)]
@@ -122,6 +140,10 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
             yield from _read_footer(layout, index)
     for index in range(max(layout.lead + 1, layout.end - _BELOW), min(len(layout.lines), layout.end + _FOOTER)):
         yield from _read_plea(layout, index)
+    owner = find_owner(layout)
+    if owner is not None:
+        known = layout.outlets.find(layout.text[slice(*owner)]) is not None
+        yield _Mark(owner, "owner", _KNOWN_OWNER if known else _OWNED)
 
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
@@ -184,6 +206,8 @@ def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -
     menu = _is_in_menu(layout, index, title)
     if outlet:
         known = layout.outlets.find(name) is not None
+        if not known and (" / " in name or " | " in name):
+            return 0  # sections: "Press / News"
         if known:
             return _KNOWN if (first or near or not menu) else 0
         return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
@@ -260,7 +284,7 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
         match = _COPYRIGHT.match(text, opening)
         if match and _COPYRIGHT_YEAR.search(text) and not _PICTURE.search(text):
             start = line.start + match.start("names")
-            for span in split_names(layout, start, match["names"]):
+            for span in split_names(layout, start, strip_firm(match["names"])):
                 yield _Mark(span, "copyright", _FORM)
         return
     plain = text.strip(" .|–—-")
@@ -268,10 +292,20 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
         return
     if len(plain) > _LONGEST or len(plain) < 2 or text.lstrip().startswith(("-", "–", "—", "(", "/")):
         return
-    if is_outlet_name(plain, layout.outlets) and not layout.dates[index]:
+    if is_outlet_name(plain, layout.outlets) and not layout.dates[index] and not _is_within(layout, index):
         at = line.start + text.index(plain)
         known = layout.outlets.find(plain) is not None
         yield _Mark((at, at + len(plain)), "credit", _KNOWN if known else _MASTHEAD)
+
+
+def _is_within(layout: Layout, index: int) -> bool:
+    """Whether a line below the article is an entry of a menu, or a link within a sentence: others go on around it."""
+    lines = layout.lines
+    before = lines[index - 1].text if index else ""
+    behind = lines[index + 1].text if index + 1 < len(lines) else ""
+    if (behind[:1].islower() and " " in behind) or _LINKED.search(before):
+        return True
+    return all(0 < len(text) <= _ENTRY and text[-1] not in ".!?…" for text in (before, behind))
 
 
 def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
@@ -288,15 +322,19 @@ def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
 def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
     """Yield the outlets in "By KESTREL", "By Ann Bell, Mole Gazette", "Mole Gazette Staff Writers"."""
     first = max(0, (title.line if title else layout.lead) - 3)
-    for index in range(first, min(layout.lead + 1, len(layout.lines))):
+    for index in range(first, min(layout.lead + 3, len(layout.lines))):
         line, kind = layout.lines[index], layout.kinds[index]
         match = None
-        if kind == "photo":
+        if index > layout.lead:  # below what was taken for the lead, and is perhaps the standfirst
+            match = _match_wire(layout, line.text) if len(line.text) < _WIRE_SIZE else None
+        elif kind == "photo":
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _BYLINE.match(line.text) or _match_staff(line.text)
+            match = _match_wire(layout, line.text) or _BYLINE.match(line.text) or _match_staff(line.text)
             match = match or (_match_known(layout, line.text) if "," in line.text or "|" in line.text else None)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
+            continue
+        if _is_beat(layout, line.text) or _is_beat(layout, match["names"]):
             continue
         staff = _match_staff(match["names"])
         if staff is not None and " " not in staff["names"]:  # "By Messenger Staff"
@@ -311,6 +349,19 @@ def _match_known(layout: Layout, words: str) -> re.Match[str] | None:
     """Return the known outlet behind a person's name, as `names`: "Ann Bell, Reuters"."""
     match = _PERSON_THEN.match(words) if words[:1].isupper() else None
     return match if match and layout.outlets.find(match["names"]) is not None else None
+
+
+def _match_wire(layout: Layout, words: str) -> re.Match[str] | None:
+    """Return the known outlet before a place, as `names`: "Reuters, Velia", "Kestrel in Orlo", "PTI, Velia, Nov 20"."""
+    match = _WIRE.match(words) if words[:1].isupper() else None
+    return match if match and layout.outlets.find(match["names"]) is not None else None
+
+
+def _is_beat(layout: Layout, words: str) -> bool:
+    """Whether words are a person with what he writes of: "Ann Bell Travel News Reporter"."""
+    match = _match_staff(words)
+    name = match["names"] if match else ""
+    return bool(name) and layout.outlets.find(name) is None and _BEAT.search(words) is not None
 
 
 def _match_staff(words: str) -> re.Match[str] | None:

@@ -15,7 +15,7 @@ or more outlets is a press review; then only its own marks count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
 from searchcsto.ingest.furniture import CHROME, read_words
@@ -35,7 +35,9 @@ _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
     r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
     r"|источники?(?: и фото| новости| информации)?"
-    r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)|this article (?:was )?(?:first "
+    r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)"
+    r"|this (?:article|story) is a joint publication of"
+    r"|(?:co-)?published (?:jointly|in partnership) with|this article (?:was )?(?:first "
     r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|information) (?:from|by)"
     r"|information from|с сайта|(?:подробнее )?чита(?:ть|йте) (?:подробнее |полностью )?(?:на|в)(?= \S+\.\w)"
     r"|read more (?:at|on)(?= \S+\.\w))\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
@@ -71,7 +73,13 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     once: dict[str, Source] = {}
     for source in found:
         once.setdefault(layout.outlets.key(source.name), source)
-    return list(once.values())
+    return [source for key, source in once.items() if "." not in key or not _is_address_of(key, once)]
+
+
+def _is_address_of(key: str, others: Iterable[str]) -> bool:
+    """Whether a name is the address of another one: "kestrel.example", beside Kestrel."""
+    label, _, rest = key.partition(".")
+    return "." not in rest and any(label == other.replace(" ", "") for other in others)
 
 
 def _find_dateline_agency(layout: Layout) -> Iterator[Source]:

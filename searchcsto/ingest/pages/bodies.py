@@ -18,6 +18,7 @@ from searchcsto.ingest.pages.page import Page
 
 _FOUND = 0.5  # share of what trafilatura gives that must stand in the text
 _ABOVE = 1_000  # characters above the headline in which an article may begin
+_MUCH = 2_000  # characters below the headline
 _MOST_LOST = 0.5  # share of the article that may stand above what is taken for its headline
 
 # The libraries tell of pages that they cannot read; nobody asked them to.
@@ -39,6 +40,8 @@ def find_body(page: Page, headline: Span | None) -> tuple[Span, ...] | None:
     if alignment.share < _FOUND or not alignment.spans:
         return None
     spans = _cut_headline(page.text, alignment.spans, headline) if headline else alignment.spans
+    if headline and spans and spans[-1][1] <= headline[0] and len(page.text) - headline[1] > _MUCH:
+        return None  # what stands above the headline alone is the menu
     return spans or None
 
 

@@ -35,7 +35,8 @@ _MARK = re.compile(
 _PICTURE = re.compile(r"logo|masthead|nameplate|shapka|banner_top|site_?name", re.IGNORECASE)
 _FRONT = re.compile(r"/?(?:(?:[a-z]{2}|index\.\w{2,5}|index|home|main)/?)?", re.IGNORECASE)
 _LOGO_WORDS = re.compile(
-    r"^(?:logo(?:type)? (?:of )?|логотип\w* )|(?:\s*[-–—|:,]?\s*)(?:logo(?:type)?|логотип|home ?page|main page"
+    r"^(?:logo(?:type)? (?:of )?|логотип\w* )|\s+logo\b.*$|\s*[-–—:|]?\s*\bback to\b.*$"
+    r"|(?:\s*[-–—|:,]?\s*)(?:logo(?:type)?|логотип|home ?page|main page"
     r"|front page|home|главная(?: страница)?)$",
     re.IGNORECASE,
 )

@@ -30,12 +30,12 @@ WordPress, WordPress.com, Blogger, Blogger.com, Blogspot, Facebook, Twitter, X, 
 Medium, Substack, Tumblr, LiveJournal, VK, ВКонтакте, Одноклассники, Google, Google News, Google Docs, Apple News, Wix,
 Wix.com, Squarespace, Joomla, Drupal, TYPO3, TYPO3 CMS, Ghost, Weebly, Scribd, Reddit, Tilda, Пикабу, Дзен, Яндекс,
 Яндекс.Дзен, Рамблер, Archive.org, Wayback Machine, admin, website, home, blog, index, my site, my blog, site, news,
-homepage, startseite, accueil, новости, главная, untitled, untitled document, document, MyCorp, Telegram Widget, print,
-print article, print version, printer-friendly version, версия для печати, печать, uCoz, LiveInternet, Joomla!
+hosted, homepage, startseite, accueil, новости, главная, untitled, untitled document, document, MyCorp, Telegram Widget,
+print, print article, print version, printer-friendly version, версия для печати, печать, uCoz, LiveInternet, Joomla!
 """
 _PLATFORMS = frozenset(map(fold_words, _NO_OUTLETS.split(",")))
 _LONG_WORD = 6  # letters; shorter ones begin too many addresses
-_GENERIC = frozenset(["www", "news", "blog", "mobile", "web", "amp", "info", "media", "online"])
+_GENERIC = frozenset(["www", "news", "blog", "mobile", "web", "amp", "info", "media", "online", "hosted"])
 
 
 def is_known(name: str) -> bool:

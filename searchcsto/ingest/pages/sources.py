@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.layout import read_layout
+from searchcsto.ingest.owners import find_owner
 from searchcsto.ingest.pages.elements import fold_words, quote_tag
 from searchcsto.ingest.pages.json_ld import find_publishers
 from searchcsto.ingest.pages.names import (
@@ -47,7 +49,7 @@ _FOOT = 3_000  # characters at the end of a page in which its owner signs
 _YEARS = r"(?:19|20)[0-9]{2}(?:\s?[-–—]\s?(?:(?:19|20)?[0-9]{2}|present))?"
 _COPYRIGHT = re.compile(
     rf"(?:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*|copyright\s*)?(?:{_YEARS})?[\s,.]*(?:by\s)?"
-    rf"(?P<name>[^\W\d_][^\n|.,;©]{{1,60}}(?:\.[a-z]{{2,4}}\b)?)"
+    rf"(?P<name>[^\W\d_][^\n|.,;©()]{{1,60}}(?:\.[a-z]{{2,4}}\b)?)"
     rf"|^(?P<before>[^\W\d_][^\n|©,]{{1,50}}?),?[^\S\n]+©\s*{_YEARS}",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -58,6 +60,7 @@ _RIGHTS = re.compile(
 )
 _HOLDER = re.compile(r"(?: (?:Media|Group|Company|Corporation|Association|Holdings?|Publishing|Network))+$")
 _MOST_WORDS = 6
+_FEW_WORDS, _SHORT_NAME, _REPEATED = 3, 4, 3
 _LONGEST = 80
 _LONGEST_TITLE = 1_000
 _TAIL = re.compile(r"\s+[|–—·•»«-]{1,2}\s+|\s*[|]\s*|\s+\((?=[^()]+\)$)")
@@ -80,7 +83,7 @@ def find_publishers_of(page: Page, quotes: Quotes, *, headline: str | None = Non
     namings = _list_trusted(page, headline)
     best = max(namings, key=lambda naming: naming.trust, default=None)
     if best is None:
-        return []
+        return list(_find_owner(page))
     chosen = [best]
     is_own = is_related(best.name, page.host) or len(_count_places(namings)[fold_words(best.name)]) > 1
     for other in namings:
@@ -88,6 +91,13 @@ def find_publishers_of(page: Page, quotes: Quotes, *, headline: str | None = Non
         if other.rule == "json-ld publisher" and is_other and is_known(other.name) and is_own:
             chosen.append(other)
     return [(each.name, _cite(each, page, quotes)) for each in chosen[:2]]
+
+
+def _find_owner(page: Page) -> Iterator[tuple[str, Evidence]]:
+    """Yield the name under which a page speaks of its site, if no other place names it."""
+    owner = find_owner(read_layout(page.text))
+    if owner is not None and not is_platform(name := page.text[slice(*owner)]):
+        yield name, Evidence("owner", name, *owner)
 
 
 def _cite(naming: Naming, page: Page, quotes: Quotes) -> Evidence:
@@ -140,9 +150,15 @@ def _read_title(page: Page, headline: str | None) -> Iterator[Naming]:
             yield Naming(title, title, quote_tag(element), "title element", _TITLE, None, bool(headline and shown))
         return
     tail, head = title[marks[-1].end() :].strip(" )"), title[: marks[0].start()].strip()
-    for name, sure in ((tail, _is_outlet(tail, page)), (head, False)):
+    for name, sure in ((tail, _is_outlet(tail, page) or _is_repeated(tail, page)), (head, False)):
         if name:
             yield Naming(name, name, quote_tag(element), "title element", _TITLE, None, sure)
+
+
+def _is_repeated(name: str, page: Page) -> bool:
+    """Whether a page that tells of something else names these few words again and again: they are its own name."""
+    few = 0 < len(name.split()) <= _FEW_WORDS and len(name) >= _SHORT_NAME and not name.islower()
+    return few and page.text.count(name) >= _REPEATED
 
 
 def _is_outlet(name: str, page: Page) -> bool:

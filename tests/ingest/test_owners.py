@@ -1,0 +1,125 @@
+"""Whose site a page is from, by what it says of itself around the article; never who took a picture or is spoken of."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from searchcsto.ingest.articles import read_article
+from searchcsto.ingest.html import read_page
+from searchcsto.ingest.metadata import read_metadata
+
+HEAD = "Lock keepers of Brannoch vote for longer shifts"
+BODY = (
+    "The lock keepers of Brannoch voted for longer shifts in summer, Ida Moll said after the assembly. "
+    "The vote was close, she added, and it binds every lock on the canal between the two towns."
+)
+MENU = "Home\nTravel\nFamily\nMoney\nLetters"
+TEXT = f"{MENU}\n{HEAD}\n12 March 2033\n\n{BODY}\n\n"
+
+
+def read_sources(text: str) -> tuple[str, ...]:
+    return read_metadata(text, today=datetime.date(2035, 6, 1)).sources
+
+
+@pytest.mark.parametrize(
+    ("foot", "sources"),
+    [
+        ("Follow Sorrel on Telegram\n© 2033 Sorrel. All rights reserved.", ("Sorrel",)),
+        ("Subscribe to The Sorrel via Email\nCopyright © 2033 The Sorrel. All Rights Reserved.", ("The Sorrel",)),
+        ("SORREL\nAbout Us\n© 2033 SORREL LLC", ("SORREL",)),
+        ("Sorrel Canal Watch\nTerms\ninfo@sorrelcanalwatch.example", ("Sorrel Canal Watch",)),
+        ("About Sorrel Canal\nContact Sorrel Canal\nFollow Sorrel Canal", ("Sorrel Canal",)),
+        ("I would like to be emailed offers from Sorrel Canal\nSorrel Canal", ("Sorrel Canal",)),
+        ("© Sorrel / POOL\nTerms", ()),  # a picture
+        ("About Travel\nContact Travel\nInside Travel", ()),  # sections
+        ("© 2033 Sorrel Ltd", ()),  # one way alone, and nothing else on the page tells that it is more than a firm
+        ("Follow us on Twitter\nDownload the app\n© 2033. All rights reserved.", ()),
+    ],
+)
+def test_owner_is_named_in_several_ways(foot: str, sources: tuple[str, ...]) -> None:
+    assert read_sources(TEXT + foot) == sources
+
+
+@pytest.mark.parametrize(
+    ("foot", "sources"),
+    [
+        ("Щавель © 2033\nО «Щавель»", ("Щавель",)),
+        ("© 2033 Шлюзовый вестник. Все права защищены.", ("Шлюзовый вестник",)),
+        ("Сетевое издание «Щавель» зарегистрировано надзором за связью 11 октября 2031 года", ("Щавель",)),
+    ],
+)
+def test_owner_of_a_russian_page(foot: str, sources: tuple[str, ...]) -> None:
+    head = "Смотрители шлюзов Браноха проголосовали за долгие смены"
+    body = (
+        "Смотрители шлюзов Браноха проголосовали за долгие летние смены, сообщила после собрания Ида Молль. Голоса "
+        "разделились почти поровну, и решение обязательно для всех шлюзов канала."
+    )
+    assert read_sources(f"Главная\nПолитика\n{head}\n12 марта 2033\n\n{body}\n\n{foot}") == sources
+
+
+@pytest.mark.parametrize(
+    ("byline", "sources"),
+    [
+        ("AFP, BRANNOCH", ("AFP",)),
+        ("Associated Press in Brannoch", ("Associated Press",)),
+        ("Reuters, Brannoch,", ("Reuters",)),
+        ("Ida Moll Canal News Reporter", ()),
+        ("Ida Moll Senior Business Correspondent", ()),
+    ],
+)
+def test_bylines_of_agencies_and_reporters(byline: str, sources: tuple[str, ...]) -> None:
+    assert read_sources(f"{HEAD}\n{byline}\n12 March 2033\n\n{BODY}") == sources
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Post on X\n\nSave",
+        "AdChoices\n1\n2",
+        "Front Page\n\nTaiwan News\n\nBusiness\n\nSports",
+        "Her latest book is the\nNew York Times\nbestseller of the year, say its publishers",
+    ],
+)
+def test_buttons_menus_and_links_below_the_article_are_no_sources(foot: str) -> None:
+    assert read_sources(f"{HEAD}\n12 March 2033\n\n{BODY}\n\n{foot}") == ()
+
+
+def test_stamp_with_two_labels_names_no_agency() -> None:
+    assert read_sources(f"{HEAD}\nWritten: 2033-03-12 15:03:30 / Updated: 2033-03-12 15:30:46\n\n{BODY}") == ()
+
+
+def test_joint_publication_names_both() -> None:
+    text = f"This article is a joint publication of Sorrel Times and Canal Magazine.\n\n{BODY}"
+    assert read_sources(text) == ("Sorrel Times", "Canal Magazine")
+
+
+def test_address_of_an_outlet_is_no_other_outlet() -> None:
+    assert read_sources(f"{HEAD}\n12 March 2033 - SORREL.AZ\n\nOrlo, March 12, Ida Moll, SORREL\n\n{BODY}") == (
+        "SORREL",
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "sources"),
+    [
+        ('<a href="/"><img alt="Sorrel Echo logo Icon in header - left" src="/l.png"></a>', "", ("Sorrel Echo",)),
+        (
+            "<title>Locks open - Sorrel</title>",
+            "<p>Join Sorrel</p><p>Sorrel on the canal</p><p>Sorrel</p>",
+            ("Sorrel",),
+        ),
+        ("<title>Locks open - Sorrel</title>", "", ()),
+        ("", "<p>About Sorrel</p><p>Sorrel</p><p>© 2033 Sorrel</p>", ("Sorrel",)),
+        (
+            '<meta property="og:site_name" content="Sorrel">',
+            "<p>Get the newsletters</p><p>Sorrel Daily News</p>",
+            ("Sorrel",),
+        ),
+    ],
+)
+def test_pages(head: str, shown: str, sources: tuple[str, ...]) -> None:
+    page = f"<html><head>{head}</head><body><h1>Locks open</h1><article><p>{BODY}</p></article>{shown}</body></html>"
+    article = read_page(page)
+    assert read_article(article.text, id="1", markup=article.markup).sources == sources  # type: ignore[union-attr]
