@@ -16,7 +16,7 @@ from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.outlets import OutletTable, package_outlets, source_key
 
-_PUBLISHER_RULES = frozenset(["header", "headline tail", "copyright"])  # of `publishers`
+_PUBLISHER_RULES = frozenset(["header", "masthead", "headline tail", "copyright"])  # of `publishers`
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _adds_to(publishers: tuple[str, ...], name: str, words: Evidence, *, outlets
 
     One that stands where publishers stand must be known to be another; a longer name is perhaps its newsletter's.
     """
-    if words.rule == "owner":
+    if words.rule in ("owner", "masthead"):
         return False
     if outlets.find(name) is not None:
         return True

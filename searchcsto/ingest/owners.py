@@ -28,6 +28,7 @@ from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_p
 
 _LONGEST = 400  # characters of a line
 _MOST_LINES = 500
+_LAST = 15  # lines of a text that are looked at even where they seem to be the article's
 _MOST_WORDS = 5
 _ENOUGH, _KNOWN_ENOUGH = 3.0, 2.0  # weight that makes a name the owner's; of one that is known
 _COPYRIGHT, _REGISTERED, _STATED_AS, _ASKED, _ADDRESSED, _ALONE = 2.0, 3.0, 2.0, 1.0, 2.0, 1.0
@@ -61,12 +62,16 @@ _ASK = re.compile(
     r"|Subscribe to|Donate to|Advertise (?:with|on|in)|Sign up (?:to|for)|Download|(?:Jobs|Careers) (?:at|with)"
     r"|Work (?:at|for|with)|Write for|(?:Why )?(?:you can )?trust|Elsewhere on|(?:More|Latest) (?:from|on|at|in)"
     r"|More|Most (?:read|popular) (?:on|in|at)|Also on|Read more (?:on|at)|Why you can trust|Follow us on|New to"
-    r"|Get the|Send to)"
-    r"|.{0,120}\b(?:[Ss]upport|[Ss]ubscribe to|[Ff]ollow|[Nn]ewsletters? (?:from|of)|[Nn]ews from))"
+    r"|Get the|Send to))"
     rf"\s(?i:the )?(?P<name>{_NAME})(?:['’]s?\b)?(?P<behind>[^\w.]|\.(?!\w)|$)"
 )
+_WITHIN = re.compile(
+    r"\b(?:[Ss]upport|[Ss]ubscribe to|[Ff]ollow|[Nn]ewsletters? (?:from|of)|[Nn]ews from)"
+    rf"\s(?i:the )?(?P<name>{_NAME})(?:['’]s?\b)?(?P<behind>[^\w.]|\.(?!\w)|$)"
+)
+_WITHIN_CUES = ("upport ", "ubscribe to ", "ollow ", "ewsletter", "ews from ")
 _STATED = re.compile(
-    r".{0,160}\b(?:[Uu]pdates? from|[Vv]iews of|[Rr]eflect those of|[Ww]ebsite of|[Ww]ebsite is operated by"
+    r"\b(?:[Uu]pdates? from|[Vv]iews of|[Rr]eflect those of|[Ww]ebsite of|[Ww]ebsite is operated by"
     r"|[Cc]orrespondence from|[Ss]taff of|[Oo]ffers (?:for|from)|[Ss]ubscriber (?:to|of)"
     r"|[Rr]eflect the (?:views|position) of)"
     rf"\s(?i:the )?(?P<name>{_NAME})"
@@ -103,6 +108,12 @@ _NO_OWNERS = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(_YEARS)
+_ALL_OF_IT = re.compile(
+    r"[\s.,|–—-]*(?:(?:19|20)[0-9]{2})?[\s.,|–—-]*(?:All [Rr]ights [Rr]eserved|Все права защищены)?[\s.,]*"
+)
+_WHOLE_LINE = 1.0
+_STATED_CUES = ("pdate", "iews of", "those of", "ebsite", "dence from", "taff of", "ffers f", "scriber", "ion of")
+_PROSE_CUES = ("©", "@", "opyright", "зарегистрирован", "ollow ", "ubscri", "pdates from", "ffers from", "iews of")
 _CUES = ("©", "opyright", "COPYRIGHT", "(c)", "(C)")
 _LETTERS = re.compile(r"\W+")
 
@@ -134,9 +145,9 @@ def find_owner(layout: Layout) -> Span | None:
     _add_addresses(layout, namings, addresses, alone)
     best, most = None, 0.0
     for key, found in namings.items():
-        name = layout.text[slice(*found[0].span)]
+        name = layout.text[slice(*alone.get(key, found[0].span))]
         lined = sum(name in line.text for line in lines)
-        weight = _weigh(layout, found, alone=key in alone, lined=lined)
+        weight = _weigh(layout, found, name=name, alone=key in alone, lined=lined)
         if weight > most:
             best, most = found + ([_Naming(alone[key], "alone", _ALONE)] if key in alone else []), weight
     return _choose_span(layout, best) if best else None
@@ -174,8 +185,12 @@ def strip_firm(name: str) -> str:
 
 def _list_chrome(layout: Layout) -> list[Line]:
     """Return the lines around the article that are short enough to say something of the site."""
-    around = (*layout.lines[: layout.lead], *layout.lines[max(layout.lead + 1, layout.end - 3) :])
-    return [line for line in around if len(line.text) <= _LONGEST or "©" in line.text[:20]][-_MOST_LINES:]
+    first = max(layout.lead + 1, min(layout.end - 3, len(layout.lines) - _LAST))
+    around = [line for line in layout.lines[: layout.lead] if len(line.text) <= _LONGEST]
+    for line, kind in zip(layout.lines[first:], layout.kinds[first:], strict=True):
+        if len(line.text) <= _LONGEST and (kind != "prose" or any(map(line.text.__contains__, _PROSE_CUES))):
+            around.append(line)
+    return around[-_MOST_LINES:]
 
 
 def _read_line(line: Line) -> Iterator[_Naming]:
@@ -184,17 +199,20 @@ def _read_line(line: Line) -> Iterator[_Naming]:
     if any(map(text.__contains__, _CUES)):
         for match in _SIGNED.finditer(text):
             if _YEAR.search(text) or "opyright" in text or "ights" in text or match["quoted"]:  # else of a picture
-                yield from _take(line, match, "copyright", _COPYRIGHT)
+                around = text[: match.start()] + text[match.end() :]
+                whole = _ALL_OF_IT.fullmatch(around) is not None and not _FIRM.search(match[0])
+                yield from _take(line, match, "copyright", _COPYRIGHT + whole * _WHOLE_LINE)
         return
     registered = _REGISTERED_AS.search(text) if "зарегистрирован" in text else None
     if registered is not None:
         yield from _take(line, registered, "registered", _REGISTERED)
     is_russian = not text[0].isascii()
-    stated = None if is_russian else _STATED.match(text)
+    stated = None if is_russian or not any(map(text.__contains__, _STATED_CUES)) else _STATED.search(text)
     if stated is not None:
         yield from _take(line, stated, "stated", _STATED_AS)
-    for pattern in (_RUSSIAN,) if is_russian else (_ASK, _BEHIND):
-        asked = pattern.match(text)
+    within = not is_russian and any(map(text.__contains__, _WITHIN_CUES))
+    for pattern in (_RUSSIAN,) if is_russian else (_ASK, _BEHIND, _WITHIN) if within else (_ASK, _BEHIND):
+        asked = pattern.search(text) if pattern is _WITHIN else pattern.match(text)
         if asked is not None:
             group = _find_group(asked)
             around = text[: asked.start(group)] or text[asked.end(group) :]
@@ -245,10 +263,9 @@ def _add_addresses(
                     namings.setdefault(key, []).append(_Naming(at, "address", _ADDRESSED))
 
 
-def _weigh(layout: Layout, found: list[_Naming], *, alone: bool, lined: int) -> float:
+def _weigh(layout: Layout, found: list[_Naming], *, name: str, alone: bool, lined: int) -> float:
     """Return the weight of a name, 0 if it is not enough for the owner's."""
     ways = {naming.way: naming.weight for naming in found}
-    name = layout.text[slice(*found[0].span)]
     weight = sum(ways.values()) + _ALONE * alone + _REPEATED * (lined > _OFTEN)
     known = layout.outlets.find(name) is not None
     if known and name.casefold() not in AMBIGUOUS:

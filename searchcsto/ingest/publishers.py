@@ -97,6 +97,17 @@ _PLEA = re.compile(
 )
 _PLEA_CUES = ("tay ", "eep ", "ownload the", "ubscribe to", "upport ", "оддержите", "итайте", "одпи")
 _LONGEST_PLEA = 160
+_OFFICIAL = re.compile(r"Официальный (?:интернет-)?(?:сайт|портал)|Official (?:web ?)?(?:site|portal)", re.IGNORECASE)
+_INSTITUTE = re.compile(
+    r"\b(?P<stem>институт|центр|фонд|университет|академи|агентств|ассоциаци|организаци|министерств|комитет|институт"
+    r"|institute|cent(?:er|re)|foundation|university|academy|association|organi[sz]ation|ministry|committee|council)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(?:об?|about(?: the| our)?|позици\w+|мнени\w+|views of the|position of the) (?P<stem>\w{4,})", re.IGNORECASE
+)
+# How a digest of translations names what it translated: '("Kestrel", Velia)'
+_TRANSLATED = re.compile(r"\([«“\"](?P<names>[^«»“”\"\n]{2,40})[»”\"],? [^\W\d_a-zа-яё][^()\d]{2,30}\)")
 _PERSON_THEN = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40})$")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(
@@ -120,10 +131,12 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
     for mark in marks:
         source = make_source(layout, mark.span, mark.rule, 0)
         key = outlets.key(source.name)
-        sure = mark.trust >= _KNOWN or mark.rule == "copyright"
+        sure = mark.trust >= _KNOWN or mark.rule in ("copyright", "owner")
         known = sure and outlets.find(source.name) is not None
         if not chosen or (known and key not in chosen and len(chosen) < 2):
             chosen[key] = source
+        elif key in chosen and chosen[key].evidence.rule == "owner":
+            chosen[key] = source  # what stands beside the article proves more
     return [*chosen.values(), *_find_bylines(layout, title)]
 
 
@@ -140,6 +153,7 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
             yield from _read_footer(layout, index)
     for index in range(max(layout.lead + 1, layout.end - _BELOW), min(len(layout.lines), layout.end + _FOOTER)):
         yield from _read_plea(layout, index)
+    yield from _read_institution(layout)
     owner = find_owner(layout)
     if owner is not None:
         known = layout.outlets.find(layout.text[slice(*owner)]) is not None
@@ -160,7 +174,33 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
     found = _find_name(line, whole=kind != "chrome")
     trust = _weigh_name(layout, index, title, name=layout.text[slice(*found)]) if found else 0
     if found and trust:
-        yield _Mark(found, "header", trust + 0.5 * _is_near(layout, index, title))
+        near = _is_near(layout, index, title)
+        yield _Mark(found, "header" if near else "masthead", trust + 0.5 * near)
+
+
+def _read_institution(layout: Layout) -> Iterator[_Mark]:
+    """Yield the authority or institute whose site it is: its name in the first lines, and words that say so."""
+    for index, line in enumerate(layout.lines[: min(layout.lead, _HEAD_LINES)]):
+        name = line.text
+        if len(name) > _LONGEST or name[-1] in ".?!:," or not name[0].isupper() or not is_institution(name):
+            continue
+        official = index + 1 < layout.lead and _OFFICIAL.fullmatch(layout.lines[index + 1].text) is not None
+        if official or (index < _FIRST_LINES and _is_about(layout, index)):
+            yield _Mark((line.start, line.end), "masthead", _FORM if official else _MASTHEAD)
+
+
+def _is_about(layout: Layout, index: int) -> bool:
+    """Whether another line speaks of the institute of this one as of the site's: "About the institute"."""
+    found = _INSTITUTE.search(layout.lines[index].text)
+    if found is None:
+        return False
+    lines = (*layout.lines[index + 1 : layout.lead], *layout.lines[layout.end - 1 :])
+    stem = found["stem"].casefold()
+    return any(
+        match["stem"].casefold().startswith(stem)
+        for line in lines
+        for match in _ABOUT.finditer(line.text[:_LONGEST_PLEA])
+    )
 
 
 def _find_name(line: Line, *, whole: bool) -> Span | None:
@@ -209,7 +249,7 @@ def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -
         if not known and (" / " in name or " | " in name):
             return 0  # sections: "Press / News"
         if known:
-            return _KNOWN if (first or near or not menu) else 0
+            return _KNOWN if near or not menu else _FORM * first
         return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
     if looks_like_masthead(name) and (not menu or _is_named(layout, name)):
         return _MASTHEAD
@@ -341,7 +381,10 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
             start = line.start + match.start("names")
             yield make_source(layout, (start, start + len(staff["names"])), "byline", 1)
             continue
-        for start, end in split_names(layout, line.start + match.start("names"), match["names"], alone=True):
+        spans = [*split_names(layout, line.start + match.start("names"), match["names"], alone=True)]
+        if not spans and match.re is _TRANSLATED:
+            spans = [(line.start + match.start("names"), line.start + match.end("names"))]
+        for start, end in spans:
             yield make_source(layout, (start, end), "byline", 1)
 
 
@@ -353,6 +396,8 @@ def _match_known(layout: Layout, words: str) -> re.Match[str] | None:
 
 def _match_wire(layout: Layout, words: str) -> re.Match[str] | None:
     """Return the known outlet before a place, as `names`: "Reuters, Velia", "Kestrel in Orlo", "PTI, Velia, Nov 20"."""
+    if words[:1] == "(":
+        return _TRANSLATED.fullmatch(words)
     match = _WIRE.match(words) if words[:1].isupper() else None
     return match if match and layout.outlets.find(match["names"]) is not None else None
 

@@ -123,3 +123,37 @@ def test_pages(head: str, shown: str, sources: tuple[str, ...]) -> None:
     page = f"<html><head>{head}</head><body><h1>Locks open</h1><article><p>{BODY}</p></article>{shown}</body></html>"
     article = read_page(page)
     assert read_article(article.text, id="1", markup=article.markup).sources == sources  # type: ignore[union-attr]
+
+
+RUSSIAN = (
+    "Смотрители шлюзов Браноха проголосовали за долгие летние смены, сказала после собрания Ида Молль. Голоса "
+    "разделились почти поровну, и решение обязательно для всех шлюзов канала."
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "sources"),
+    [
+        ("Министерство водных путей Велии\nОфициальный сайт", "", ("Министерство водных путей Велии",)),
+        (
+            "Институт малых каналов",
+            "Мнение автора может не совпадать с позицией Института",
+            ("Институт малых каналов",),
+        ),
+        ("Институт малых каналов", "Поделиться", ()),
+        ("Городской портал Бранох\nАфиша", "", ("Городской портал Бранох",)),
+    ],
+)
+def test_authorities_and_institutes_own_sites(head: str, foot: str, sources: tuple[str, ...]) -> None:
+    text = f"{head}\nСмотрители шлюзов выбрали долгие смены\n12.03.2033\n{RUSSIAN}\n\n{foot}"
+    assert read_sources(text) == sources
+
+
+def test_a_digest_of_translations_names_the_paper() -> None:
+    text = f'Смотрители шлюзов выбрали долгие смены\n("Schleuse am Abend", Велия)\n12.03.2033\n{RUSSIAN}'
+    assert read_sources(text) == ("Schleuse am Abend",)
+
+
+def test_the_owner_known_by_name_goes_with_whom_it_reprints() -> None:
+    text = f"Welcome to Sputnik\n{MENU}\n{HEAD}\nReuters\n12 March 2033\n\n{BODY}\n\nFollow Sputnik on Telegram"
+    assert set(read_sources(text)) == {"Sputnik", "Reuters"}

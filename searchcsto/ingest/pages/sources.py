@@ -42,6 +42,7 @@ _PUBLISHER, _SITE, _TITLE = 2.0, 2.0, 0.5  # how far JSON-LD is trusted that nam
 _RELATED, _SAME, _KNOWN = 3.0, 0.5, 0.5  # to the address of the page; the very word in it; in the table of outlets
 _FIRM, _ADDRESS = -1.0, -3.5
 _AGREED = 1.0
+_KNOWN_SEEN, _IN_LOWER_CASE = 0.3, 0.2
 _HEAD, _HOST, _OWNER = 0.45, 0.3, 0.35  # the name above the page; a known outlet's address; who holds the copyright
 _MARKUP = 0.5  # what the markup names deserves as much
 _PLACES = {"title element": "title", "masthead": "head", "copyright": "foot", "address": "address"}
@@ -196,7 +197,8 @@ def _clean(naming: Naming, host: str) -> Naming | None:
     if name.startswith(("http:", "https:", "@", "{", "[", "#")) or len(name.split()) > _MOST_WORDS:
         return None
     if naming.trust < _MARKUP:  # what is only seen: the address makes nothing of it
-        return naming._replace(name=name, words=words)
+        written = _KNOWN_SEEN * is_known(name) - _IN_LOWER_CASE * name.islower()
+        return naming._replace(name=name, words=words, trust=naming.trust + written)
     trust = naming.trust + _KNOWN * is_known(name)
     trust += _FIRM * (name != html.unescape(words)) + _ADDRESS * is_address(name)
     if is_related(name, host):
