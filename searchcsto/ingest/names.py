@@ -103,6 +103,7 @@ _CALL = re.compile(
     r"|see our|we|visit|join|company|work|play|support|previous|next|powered|how|why|what|when"
     r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|новости|реклама|мировые"
     r"|новости дня|свежие|наши|архив|читать|смотреть|слушать|подписка|о|об|мы)\b"
+    r"|\bshare (?:via|on|this|with)\b"
     r"|\b(?:updates?|newsletters?|alerts?|shows?|clips?|tips?|apps?|home|shop|store|tickets|careers|events|features?"
     r"|submenu|reporters?|correspondents?|writers?|archive|releases?|conference|briefing|secretary|feed|categories|рассылка|сайта|дня|недели)$",
     re.IGNORECASE,

@@ -96,8 +96,21 @@ _NO_HOSTS = re.compile(
 )
 _LICENCES = re.compile(r"(?:^|\.)(?:creativecommons|wikipedia|wikimedia|w3|europa|usa|gov)\.\w{2,3}$")
 _FIRM = re.compile(
-    r",?\s(?:LLC|Inc|Ltd|Limited|PLC|plc|Corp|Co|GmbH|AG|S\.A|LP|LLP|Pty|Media Group|Corporation|Company|All|Все)\b.*$"
+    r",?\s(?:LLC|Inc|Ltd|Limited|PLC|plc|Corp|Co|GmbH|AG|S\.A|LP|LLP|Pty|Corporation|Company|All|Все)\b.*$"
 )
+# Firms that hold the rights of many outlets and are none.
+_HOLDERS = re.compile(
+    r"(?:the )?(?:microsoft|google|yahoo|oath|aol|meta|apple|amazon|gannett|reach|hearst|cond[eé] nast|advance"
+    r"|news corp|nexstar|sinclair|tegna|lee enterprises|mcclatchy|tribune publishing|vox media|penske|ziff davis"
+    r"|dotdash|meredith"
+    r"|future (?:publishing|us|plc)|bonnier|axel springer|ringier|schibsted|sanoma|mediahuis|postmedia|torstar|fairfax"
+    r"|nine entertainment|caxton|media24|arena holdings|warner bros|cable news network|nbcuniversal|comcast|disney"
+    r"|paramount|viacomcbs|guardian news|associated newspapers|national world|newsquest|bauer|burda|g/o media"
+    r"|townsquare|iheart\w*|cox (?:media|enterprises)|scripps media|salem media|ogden|lehi|automattic|wix|squarespace"
+    r"|газпром[- ]медиа|шкулев|rambler|рамблер|издательск\w+ дом|медиагрупп\w*|холдинг\w*|видавництво)\b",
+    re.IGNORECASE,
+)
+_IN_FIRM = re.compile(r",?\s?(?:[(&]|and affiliated|Private|Pvt|Inc\b|LLC|Ltd|Limited|PLC|plc|Corp|Group|GmbH)")
 _NO_OWNERS = re.compile(
     r"(?:us|me|all|our|your|this|more|news|the|it|here|now|read|sign|log|follow|privacy|terms|cookies?|rights|site|web"
     r"|designed|powered|getty|reuters photo|facebook|twitter|instagram|youtube|telegram|whatsapp|google|apple|android"
@@ -143,13 +156,15 @@ def find_owner(layout: Layout) -> Span | None:
         return None
     alone = _find_alone(layout, lines)
     _add_addresses(layout, namings, addresses, alone)
-    best, most = None, 0.0
+    best, most = None, (False, 0.0)
     for key, found in namings.items():
         name = layout.text[slice(*alone.get(key, found[0].span))]
         lined = sum(name in line.text for line in lines)
         weight = _weigh(layout, found, name=name, alone=key in alone, lined=lined)
-        if weight > most:
-            best, most = found + ([_Naming(alone[key], "alone", _ALONE)] if key in alone else []), weight
+        order = (layout.outlets.find(name) is not None, weight)
+        if weight and order > most:  # an outlet that is known goes before a firm that is not
+            best = [*found, _Naming(alone[key], "alone", _ALONE)] if key in alone else found
+            most = order
     return _choose_span(layout, best) if best else None
 
 
@@ -230,6 +245,8 @@ def _take(line: Line, match: re.Match[str], way: str, weight: float) -> Iterator
     words = name.split()
     if not words or len(words) > _MOST_WORDS or len(name) < 2 or _NO_OWNERS.match(name) or name.isdigit():
         return
+    if _HOLDERS.match(name):
+        return
     if not (_CASED.fullmatch(words[0]) or group == "quoted") or (way != "copyright" and name.casefold() in CHROME):
         return
     start = line.start + match.start(group) + match[group].find(name)
@@ -273,6 +290,9 @@ def _weigh(layout: Layout, found: list[_Naming], *, name: str, alone: bool, line
     if looks_like_masthead(name) and weight >= _KNOWN_ENOUGH:
         return weight + 0.5
     if looks_like_person(name) and not alone and len(ways) < _MANY:
+        return 0
+    is_firm = any(_IN_FIRM.match(layout.text, naming.span[1]) for naming in found)
+    if is_firm and not alone and set(ways) == {"copyright"}:
         return 0
     weak = len(name) < _SHORT or (name.istitle() and " " not in name)
     if weak and {"copyright", "address", "stated", "registered"}.isdisjoint(ways):

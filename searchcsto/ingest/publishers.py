@@ -66,6 +66,7 @@ _WIRE = re.compile(
     r"(?:,? ?$|, (?=[A-Z][a-z]{2,8}\.? [0-9]|[0-9]))"
 )
 _WIRE_SIZE = 50
+_BUTTONS = frozenset(["share", "tweet", "permalink", "login", "subscribe", "search", "bookmark", "save", "print"])
 _STAFF_ENDS = (
     *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
     *("Writers", "Reporters", "Correspondents", "Editors"),
@@ -275,6 +276,7 @@ def _may_name(name: str) -> bool:
         and name[0].isupper()
         and name[-1] not in ".?!:,"
         and not is_institution(name)
+        and _BUTTONS.isdisjoint(name.casefold().split())
     )
 
 

@@ -73,7 +73,15 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     once: dict[str, Source] = {}
     for source in found:
         once.setdefault(layout.outlets.key(source.name), source)
-    return [source for key, source in once.items() if "." not in key or not _is_address_of(key, once)]
+    return [source for key, source in once.items() if not _is_within_another(layout, source, key, once)]
+
+
+def _is_within_another(layout: Layout, source: Source, key: str, once: dict[str, Source]) -> bool:
+    """Whether another source says the same in full: the name to an address, or the outlet to a part of its name."""
+    if "." in key and _is_address_of(key, once):
+        return True
+    unknown = source.evidence.rule == "owner" and layout.outlets.find(source.name) is None
+    return unknown and any(f" {key} " in f" {other} " for other in once if other != key)
 
 
 def _is_address_of(key: str, others: Iterable[str]) -> bool:
@@ -103,7 +111,8 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         may_credit = len(text) < 200 and (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha())
         match = _CREDIT.match(text) if may_credit else None
         if match is not None:
-            yield from _read_credit(layout, line.start + match.start("names"), match["names"])
+            loose = match["names"] == text[7:] and text.startswith("Source ")  # "Source Code": an entry of a menu
+            yield from _read_credit(layout, line.start + match.start("names"), match["names"], loose=loose)
         elif index < layout.lead and len(text) < _STAMP and (found := find_label(text)):
             yield from _read_credit(layout, line.start + found.start("names"), found["names"])
         elif index >= layout.end - 1 and index >= layout.lead:
@@ -137,7 +146,7 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
         yield make_source(layout, (start, start + len(match[group].rstrip())), "credit", 4)
 
 
-def _read_credit(layout: Layout, start: int, words: str) -> Iterator[Source]:
+def _read_credit(layout: Layout, start: int, words: str, *, loose: bool = False) -> Iterator[Source]:
     """Yield the outlets of a credit line. A name of one word, or in quotes, is an outlet there, and no person."""
     spans = [*split_names(layout, start, words, alone=True)]
     named = [span for span in spans if "." not in layout.text[slice(*span)]]
@@ -145,7 +154,7 @@ def _read_credit(layout: Layout, start: int, words: str) -> Iterator[Source]:
     for span in spans:
         yield make_source(layout, span, "credit", 4)
     name = words.strip(" .")
-    if spans or not 3 <= len(name) <= 40 or is_institution(name) or _MAPS.match(name):
+    if spans or loose or not 3 <= len(name) <= 40 or is_institution(name) or _MAPS.match(name):
         return
     quoted = name[0] in '«“"' and name[-1] in '»”"'
     if name.casefold() in CHROME:

@@ -157,3 +157,16 @@ def test_a_digest_of_translations_names_the_paper() -> None:
 def test_the_owner_known_by_name_goes_with_whom_it_reprints() -> None:
     text = f"Welcome to Sputnik\n{MENU}\n{HEAD}\nReuters\n12 March 2033\n\n{BODY}\n\nFollow Sputnik on Telegram"
     assert set(read_sources(text)) == {"Sputnik", "Reuters"}
+
+
+@pytest.mark.parametrize(
+    ("foot", "sources"),
+    [
+        ("© 2033 Microsoft\nMicrosoft may earn a commission", ()),  # it holds the rights of many
+        ("© 2033 The Weavers (Orlo) Private Ltd.", ()),
+        ("More TechCrunch\nTechCrunch\n© 2033 Yahoo. All rights reserved.", ("TechCrunch",)),
+        ("Source Code\nSource Lines", ()),
+    ],
+)
+def test_firms_and_menus_are_no_owners(foot: str, sources: tuple[str, ...]) -> None:
+    assert read_sources(TEXT + foot) == sources
