@@ -291,7 +291,7 @@ def _weigh(layout: Layout, found: list[_Naming], *, name: str, alone: bool, line
         return weight + 0.5
     if looks_like_person(name) and not alone and len(ways) < _MANY:
         return 0
-    is_firm = any(_IN_FIRM.match(layout.text, naming.span[1]) for naming in found)
+    is_firm = "&" in name or any(_IN_FIRM.match(layout.text, naming.span[1]) for naming in found)
     if is_firm and not alone and set(ways) == {"copyright"}:
         return 0
     weak = len(name) < _SHORT or (name.istitle() and " " not in name)
