@@ -35,6 +35,10 @@ _CAPTION_STARTS = frozenset(
     read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
 )  # the first two letters of one
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
+_GLUED = re.compile(r"[a-zа-яё»](?=[A-ZА-ЯЁ][\w ])")  # the entries of a menu: "VideoMusicHealthTravel abroad"
+_GLUED_ENTRIES = 4
+_GLUED_SIZE = 40
+_STOPS = '.!?…"»”)'
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
 _MENU, _KNOWN = 4, 0.75  # words of a menu, and the share of them that must be known; others are a site's own
@@ -101,6 +105,8 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
+    if size > _GLUED_SIZE and text[-1] not in _STOPS and len(_GLUED.findall(text, 0, 300)) >= _GLUED_ENTRIES:
+        return "chrome"
     if size > 300:
         return "prose"
     stamp = bool(mentions) and size <= SHORT and is_stamp(text, line.start, mentions)
@@ -108,7 +114,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
-        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
+        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*+_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
         if size <= _LONGEST_CHROME and " " in plain and _is_menu(plain):
             return "chrome"

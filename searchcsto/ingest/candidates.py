@@ -70,6 +70,11 @@ _MACHINE_STAMP = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} [A-Z][a-z]{2} [12][0-9]{3} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
     r" (?:GMT|[+-][0-9]{4})"
 )
+_GLUED_NAME = 60  # characters
+_NAMED = re.compile(r"(?:(?i:by)\s?)?[A-ZА-ЯЁ][\w.'’&-]*(?: (?:of|the|and|[A-ZА-ЯЁ][\w.'’&-]*)){0,5}$")
+_GLUED_BEHIND = re.compile(
+    r"(?:[ ,|at]{0,5}[0-2]?[0-9]:[0-5][0-9](?:\s?[AaPp][Mm])?)?\s?(?:GMT|UTC|MSK|E[SD]?T)?[^\W\d_]"
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
 _EVENT_NEXT = re.compile(r"\s(?:года?\b|г\.\s[а-я]|[a-zа-я])")
@@ -124,6 +129,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
         if beside:
             yield Candidate(mention, "headline", _BESIDE_HEADLINE, index)
         return
+    if kind == "prose":
+        yield from _read_glued_stamp(layout, index)
+        return
     if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
         return
     weight: float = _HEADER if mention.day else _MONTH
@@ -136,6 +144,19 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     )
 
 
+def _read_glued_stamp(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield a date that a name opens a paragraph with, both glued to it: "Kestrel PressApril 7, 2031 GMTThe pier"."""
+    line = layout.lines[index]
+    opening = layout.dates.opening(index)
+    first = opening[0] if opening else None
+    if first is None or first.date is None or first.ranged or first.start - line.start > _GLUED_NAME:
+        return
+    name = layout.text[line.start : first.start]
+    glued = name[-1:].isalpha() and _GLUED_BEHIND.match(layout.text, first.end) is not None
+    if glued and _NAMED.match(name.strip()):
+        yield Candidate(first, "header", _OPENING, index)
+
+
 def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield the date of a stamp below the first paragraph, which then is the standfirst: the article goes on below."""
     line = layout.lines[index]
@@ -144,7 +165,9 @@ def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
     labelled = list(_read_labelled(layout, index))
     yield from labelled
     first = layout.dates[index][0]
-    between = layout.kinds[layout.lead + 1 : index]
+    between = list(layout.kinds[layout.lead + 1 : index])
+    if between[-1:] == ["byline"] or layout.kinds[index] == "byline":
+        between = []  # "By Ann Bell", and the stamp: what stands above is standfirst and caption
     alone = layout.kinds[index] == "stamp" and "prose" not in between and layout.kinds[index:].count("prose") > 1
     if labelled or not alone or first.date is None or first.ranged:
         return
@@ -186,6 +209,8 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
             behind = layout.text[first.end : first.end + 12]
             if layout.dateline is not None or (not _EVENT_NEXT.match(behind) and not _GOES_ON.match(behind)):
                 yield Candidate(first, "header", _OPENING, index)
+        else:
+            yield from _read_glued_stamp(layout, index)
     for mention in found[:4] if today else ():
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
         if mention.date is not None and TODAY.search(before):
