@@ -26,7 +26,8 @@ Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "s
 _PHOTO = re.compile(
     r"\W{0,3}(?:(?:file |cover |main |stock |illustrative |archive )?(?:photos?|images?|pictures?|pic|video"
     r"|screenshot|screengrab|illustration|infographic)\b[^:\n]{0,30}(?::|©| by\b|/)"
-    r"|©|getty images|fotos?\s?:|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж"
+    r"|file(?: photo)? ?[-–—] |©|getty images"
+    r"|fotos?\s?:|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж"
     r"|архивное фото"
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,

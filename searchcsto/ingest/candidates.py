@@ -35,6 +35,8 @@ _CLOCK = 8
 _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
 _MOST_DATES = 2  # in the line of a change
 _HEADLINE_WORDS = 3
+_LABEL = 24  # characters of a label on a line of its own
+_PLACE = 3  # words of an author or a place
 _ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 
@@ -70,6 +72,7 @@ _MACHINE_STAMP = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} [A-Z][a-z]{2} [12][0-9]{3} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
     r" (?:GMT|[+-][0-9]{4})"
 )
+_ISSUE = re.compile(r"(?:№|No\.?|Nr\.?|N|Issue|Vol\.?|Выпуск|Номер)\s?[0-9]", re.IGNORECASE)  # of a printed paper
 _GLUED_NAME = 60  # characters
 _NAMED = re.compile(r"(?:(?i:by)\s?)?[A-ZА-ЯЁ][\w.'’&-]*(?: (?:of|the|and|[A-ZА-ЯЁ][\w.'’&-]*)){0,5}$")
 _GLUED_BEHIND = re.compile(
@@ -179,10 +182,13 @@ def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
 def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield the dates with a label of their own: "Published: 7 April 2031"."""
     text, start = layout.text, layout.lines[index].start
+    above = layout.lines[index - 1] if index > 0 else None
     for mention in layout.dates[index]:
         if mention.year is None or mention.ranged:
             continue
         before = text[max(start, mention.start - 40) : mention.start]
+        if not before and above is not None and len(above.text) < _LABEL:
+            before = above.text if above.text[-1] == ":" else ""  # "Published:", and the date on the next line
         if _PUBLISHED.search(before):
             yield Candidate(mention, "label", _LABELLED + 4, index)
         elif _UPDATED.search(before):
@@ -270,6 +276,8 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
     residue = find_residue(line.text, line.start, found)
     opens = not _LETTERS.search(line.text[: mention.start - line.start])
     at_edge = opens or line.end - mention.end <= 2 or mention.timed
+    if not opens and not mention.timed and is_sentence(line) and len(residue) > _PLACE:
+        return False  # "A ferry crosses the strait at Orlo, March 3, 2030."
     return len(residue) <= (6 if at_edge else 4)
 
 
@@ -288,6 +296,8 @@ def is_near(layout: Layout, index: int, title: Title | None) -> bool:
         between = _list_kinds(layout, index + 1, layout.lead)
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
     if index > title.line:
+        return True
+    if _ISSUE.match(layout.lines[index].text) and layout.kinds[: layout.lead].count("stamp") == 1:
         return True
     between = _list_kinds(layout, index + 1, title.line)
     if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:

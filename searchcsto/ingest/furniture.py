@@ -85,6 +85,7 @@ hide message | link copied | enter your
 don't want to see | open image modal | increase article | decrease article | manage your | accept cookies
 please enable | required fields | your email address | download telegram | этот сайт использует | мы используем
 на сайте используются | на информационном ресурсе | продолжая использовать | нажимая | вход / | войти /
+this article is more than | see all topics | link copied | an official website | here's how you know
 these are external links | media playback | read more about | i would like to | i want to receive | get our
 get the latest | listen here | jump to | toggle | перейти к | перейти в | читать в | читайте в
 примерное время чтения

@@ -57,6 +57,7 @@ _NO_OUTLET = re.compile(
 )
 _GLUE = re.compile(r"[a-zа-яё](?=[A-ZА-ЯЁ«\"“][\w ]{2})")
 _RUBRIC_SIZE = 30
+TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")  # the outlet's name
 _NAME_WORDS = 5
 _LINKS = frozenset(["of", "and", "the", "for", "&"])
 

@@ -28,6 +28,8 @@ _BELOW = 4  # lines from a headline down to its date
 _NOTICE = 200
 _TRANSCRIBED = re.compile(r"\s*\([^()]{3,40}\)$")  # "Герхард Линдау (Gerhard Lindau)"
 _ROLE = re.compile(r",\s[a-zа-яё][^.?!:]{3,80}$")
+_BY = re.compile(r"(?:[A-Z][a-z]+ )?[Bb]y ")  # "Commentary by Ann Bell"
+_POSTED = re.compile(r" (?:in|at|for) [A-Z][\w., -]{2,40}$")
 _AGO = re.compile(
     r"(?:updated |published )?(?:\d{1,2}|an?|one)\s(?:min|minute|hour|day|week|month|year)s?\sago$"
     r"|(?:обновлено )?\d{1,2}\s(?:минут|час|дн|недел|месяц|год|лет)\w*\sназад$",
@@ -66,8 +68,19 @@ def is_person(shown: str) -> bool:
     """Whether a line is a person's name, with its spelling in other letters or a role behind it."""
     if looks_like_person(shown):
         return True
+    by = _BY.match(shown)
+    if by is not None and looks_like_person(shown[by.end() :]):
+        return True
     cut = _TRANSCRIBED.search(shown) or _ROLE.search(shown)
     return cut is not None and looks_like_person(shown[: cut.start()])
+
+
+def is_correspondent(layout: Layout, index: int) -> bool:
+    """Whether a line names a person and a place, below a headline and above the date: "Ada Bell in Orlo"."""
+    cut = _POSTED.search(layout.lines[index].text)
+    if cut is None or index == 0 or not looks_like_person(layout.lines[index].text[: cut.start()]):
+        return False
+    return is_dated_below(layout, index) and layout.kinds[index - 1] in ("short", "prose")
 
 
 def is_age(shown: str) -> bool:
@@ -90,7 +103,13 @@ def is_passed(layout: Layout, index: int) -> bool:
     text = layout.lines[index].text
     if layout.kinds[index] != "short" or len(text) > _NOTICE:
         return False
-    return is_person(text) or is_age(text) or is_signpost(text) or _QUOTED_SOURCE.match(text) is not None
+    return (
+        is_person(text)
+        or is_age(text)
+        or is_correspondent(layout, index)
+        or is_signpost(text)
+        or _QUOTED_SOURCE.match(text) is not None
+    )
 
 
 def is_signed(layout: Layout, shown: str) -> bool:

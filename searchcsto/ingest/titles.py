@@ -18,16 +18,18 @@ import re
 from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
-from searchcsto.ingest.headlines import LONGEST, is_name, is_outlet_name, may_head, trim_headline
+from searchcsto.ingest.headlines import LONGEST, TAIL, is_name, is_outlet_name, may_head, trim_headline
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.names import looks_like_masthead, looks_like_person
 from searchcsto.ingest.samples import Sample, find_stems
+from searchcsto.ingest.standfirsts import rise_to_headline
 from searchcsto.ingest.surroundings import (
     find_nearest,
     find_own_words,
     is_age,
     is_caption,
+    is_correspondent,
     is_dated_below,
     is_passed,
     is_person,
@@ -42,9 +44,7 @@ __all__ = ["Title", "find_title", "read_layout"]
 _REACH = 40
 _DISTANCES: dict[str, float] = {"short": 0.15, "prose": 0.15, "chrome": 0.01}
 _AWAY = 0.03  # for a stamp, a byline
-_STANDFIRST = 3  # lines from a standfirst up to its headline
 _SHARED = 0.34  # of a headline's words, that its article begins with
-_RISES = 0.3  # of the words of a headline, that its standfirst and article have
 _STAMP = 60  # characters of a date with a place or a rubric beside it
 _GLUED = 12
 _BESIDE = 0.7  # for the line right above the article
@@ -57,7 +57,6 @@ _TOP = 5  # lines between a headline that opens the page and the article
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
 _DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
-_TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 
 
@@ -89,7 +88,7 @@ def find_title(layout: Layout) -> Title | None:
             best = (score, index)
     if best is None:
         return None
-    return _make_title(layout, _rise_from_standfirst(layout, best[1], sample, counts=counts))
+    return _make_title(layout, rise_to_headline(layout, best[1], sample, counts=counts))
 
 
 def _holds_dateline(layout: Layout, index: int) -> bool:
@@ -98,38 +97,15 @@ def _holds_dateline(layout: Layout, index: int) -> bool:
     return dateline is not None and line.start <= dateline.start < line.end
 
 
-def _rise_from_standfirst(layout: Layout, index: int, sample: Sample, *, counts: dict[str, int]) -> int:
-    """Return the line above one that is longer and says more of the same: that one is the standfirst."""
-    above = index - 1
-    while above > 0 and index - above < _STANDFIRST and layout.kinds[above] in ("chrome", "photo"):
-        above -= 1
-    if above < 0 or layout.kinds[above] != "short" or counts.get(layout.lines[index].text[:60].casefold(), 0) > 1:
-        return index
-    head, foot = layout.lines[above], layout.lines[index]
-    words = head.text.split()
-    if head.text in foot.text or foot.text[:20] in head.text:
-        return index
-    fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and may_head(head.text, words)
-    if (
-        not fits
-        or any(map(looks_like_masthead, (head.text, _TAIL.sub("", head.text))))
-        or layout.dates[above]
-        or head.text.isupper() < foot.text.isupper()
-    ):
-        return index
-    longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
-    return above if longer and sample.share(head.text, foot.text) >= _RISES else index
-
-
 def _make_title(layout: Layout, index: int) -> Title | None:
     start, end = trim_headline(layout, index)
     words = layout.text[start:end]
     tail = None
-    credit = _CREDIT_TAIL.search(words) if "/" in words else None
+    credit = _CREDITTAIL.search(words) if "/" in words else None
     if credit and credit.start() > 12:
         end = start + credit.start()
         words = layout.text[start:end]
-    match = _TAIL.search(words) if _TAIL_CUE.search(words) else None
+    match = TAIL.search(words) if _TAIL_CUE.search(words) else None
     if (
         match
         and match.start() > 12
@@ -198,7 +174,9 @@ def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float
         return True  # the headline stands below, alone
     if "." in shown[:3] and looks_like_person(shown):
         return True  # "G. N. Bell"
-    person = (shown[-1] == ")" or "," in shown) and is_person(shown)
+    if is_correspondent(layout, index):
+        return True
+    person = (shown[-1] == ")" or "," in shown or " by " in shown) and is_person(shown)
     if person or is_age(shown) or (overlap < _SHARED and is_signpost(shown)):
         return True
     few = shown.count(" ") < 3

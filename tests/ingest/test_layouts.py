@@ -70,6 +70,18 @@ def read(text: str) -> tuple[str | None, str | None]:
             f"a vote\n\nAssembly of keepers of Harrow meets\n\n{BODY}",
             HEAD,
         ),
+        # a correspondent's place, and "by" a person
+        (f"{HEAD}\nTowpath needs repair\nIda Moll in Brannoch\nMon 12 Mar 2033 18.05 BST\n{BODY}", HEAD),
+        (
+            f"Programs\nComment\n{FAR} at the canal\nCommentary by Ida Moll\n12 March 2033\n{BODY}",
+            f"{FAR} at the canal",
+        ),
+        # a summary in several lines, with a byline below
+        (
+            f"News\nSport\n{HEAD} after ten years of rows\nThe vote was close and binds every lock\n"
+            f"A flood had washed away the towpath\nBy Ida Moll\n12 March 2033\n{BODY}",
+            f"{HEAD} after ten years of rows",
+        ),
         # share buttons between headline and article, and a question below them
         (
             f"Canals\n{HEAD}\n12 March 2033\nShare this with Email\nCopy this link\nMedia caption\n"
@@ -81,6 +93,15 @@ def read(text: str) -> tuple[str | None, str | None]:
             f"Council of Canals\n{HEAD} at All the Locks of the Northern Branch of the U.S.\n"
             f"Published March 12, 2033\n{BODY}",
             f"{HEAD} at All the Locks of the Northern Branch of the U.S.",
+        ),
+        # a play on words below day and time, and a standfirst; a rubric there stands in the menu, too
+        (
+            f"Каналы\n12.03.2033, 20:28\nШлюзовый момент\nКак смотрители шлюзов Браноха добились долгих смен\n{TEXT}",
+            "Шлюзовый момент",
+        ),
+        (
+            f"Водные пути\nПорты\n12.03.2033, 20:28\nВодные пути\nСмотрители шлюзов Браноха проголосовали\n{TEXT}",
+            "Смотрители шлюзов Браноха проголосовали",
         ),
         # links to others, and captions, that stand twice within the article
         (
@@ -96,7 +117,7 @@ def read(text: str) -> tuple[str | None, str | None]:
         # links on lines of their own
         (
             f"{HEAD}\nIda Moll on boats, tolls and the towpath of the canal\nOlaf Roe\n5 hours ago\nSo I ask\n"
-            f"Ida Moll\nin her office above the lock, where the\nkeepers of Brannoch\nmeet once a year, whether it binds?\n{BODY}",
+            f"Ida Moll\nin her office above the lock, where\nkeepers of Brannoch\nmeet once, does it bind?\n{BODY}",
             HEAD,
         ),
         (
@@ -127,6 +148,13 @@ def test_headline_among_furniture(text: str, title: str) -> None:
         (f"{HEAD}\n03/02/2033 01:55 PM EST\n{BODY}", "2033-03-02"),
         (f"{HEAD}\n03/02/2033\n{BODY}\nThe vote was on January 31, 2033, as planned.", "2033-02-03"),
         (f"{HEAD}\n03/02/2033\n{BODY}\nThe vote was on January 31, 2033, the toll rose on March 1, 2033.", None),
+        (
+            f"{HEAD}\nMarch 12, 2033 6:05 PM\nFILE - A keeper at a lock in Brannoch, March 3, 2030.\nORLO —\n{BODY}",
+            "2033-03-12",
+        ),
+        (f"{HEAD}\n12 March 2033\nA keeper opens the lock of Brannoch, 3 March 2030.\n{BODY}", "2033-03-12"),
+        (f"Вечерний Бранох\n№ 64 (12045) от 12 марта 2033\nГородская газета\nКаналы\n{ZAG}\n{TEXT}", "2033-03-12"),
+        (f"Published:\nMar 12, 2033\nOlaf Roe\nSenior Fellow, Lock Center\n{FAR} at the canal\n{BODY}", "2033-03-12"),
         (
             "Зимовка на косе\n1/3 Маяк. 11 января 2031\n2/3 Лодка у причала\n3/3 Ночь кончается. 22 января 2031\n"
             f"{TEXT}",
