@@ -40,6 +40,7 @@ _GLUED = re.compile(r"[a-zа-яё»](?=[A-ZА-ЯЁ][\w ])")  # the entries of a 
 _GLUED_ENTRIES = 4
 _GLUED_SIZE = 40
 _STOPS = '.!?…"»”)'
+_NESTED = ("+ ", "o ")  # before the entries of a menu within a menu
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
 _MENU, _KNOWN = 4, 0.75  # words of a menu, and the share of them that must be known; others are a site's own
@@ -117,7 +118,7 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         plain = text.casefold()
         if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*+_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
-        if size <= _LONGEST_CHROME and " " in plain and _is_menu(plain):
+        if size <= _LONGEST_CHROME and " " in plain and (_is_menu(plain) or (plain[:2] in _NESTED and text[-1] != ".")):
             return "chrome"
         if stamp:
             return "stamp"

@@ -101,7 +101,7 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     start, end = trim_headline(layout, index)
     words = layout.text[start:end]
     tail = None
-    credit = _CREDITTAIL.search(words) if "/" in words else None
+    credit = _CREDIT_TAIL.search(words) if "/" in words else None
     if credit and credit.start() > 12:
         end = start + credit.start()
         words = layout.text[start:end]
