@@ -26,7 +26,8 @@ Kind = Literal["chrome", "end", "photo", "stamp", "credit", "byline", "tags", "s
 _PHOTO = re.compile(
     r"\W{0,3}(?:(?:file |cover |main |stock |illustrative |archive )?(?:photos?|images?|pictures?|pic|video"
     r"|screenshot|screengrab|illustration|infographic)\b[^:\n]{0,30}(?::|©| by\b|/)"
-    r"|©|getty images|fotos?\s?:|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж"
+    r"|file(?: photo)? ?[-–—] |©|getty images"
+    r"|fotos?\s?:|фото\b|фотограф\w*:|снимок\b|видео:|скриншот|изображение|иллюстрац\w+|коллаж"
     r"|архивное фото"
     r"|image credit|photo credit|credit:)",
     re.IGNORECASE,
@@ -35,6 +36,11 @@ _CAPTION_STARTS = frozenset(
     read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
 )  # the first two letters of one
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
+_GLUED = re.compile(r"[a-zа-яё»](?=[A-ZА-ЯЁ][\w ])")  # the entries of a menu: "VideoMusicHealthTravel abroad"
+_GLUED_ENTRIES = 4
+_GLUED_SIZE = 40
+_STOPS = '.!?…"»”)'
+_NESTED = ("+ ", "o ")  # before the entries of a menu within a menu
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_CHROME = 60
 _MENU, _KNOWN = 4, 0.75  # words of a menu, and the share of them that must be known; others are a site's own
@@ -101,6 +107,8 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
     """Return the kind of a line; `mentions` are the dates found in it, which only matter up to SHORT characters."""
     text = line.text
     size = line.end - line.start
+    if size > _GLUED_SIZE and text[-1] not in _STOPS and len(_GLUED.findall(text, 0, 300)) >= _GLUED_ENTRIES:
+        return "chrome"
     if size > 300:
         return "prose"
     stamp = bool(mentions) and size <= SHORT and is_stamp(text, line.start, mentions)
@@ -108,9 +116,9 @@ def find_kind(line: Line, mentions: list[Mention]) -> Kind:
         return "prose"
     if size <= SHORT:
         plain = text.casefold()
-        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*_[]()") in CHROME:
+        if size <= _LONGEST_CHROME and plain.strip(" :.!-–—|•·<>*+_[]()") in CHROME:
             return "end" if starts_end(plain) else "chrome"
-        if size <= _LONGEST_CHROME and " " in plain and _is_menu(plain):
+        if size <= _LONGEST_CHROME and " " in plain and (_is_menu(plain) or (plain[:2] in _NESTED and text[-1] != ".")):
             return "chrome"
         if stamp:
             return "stamp"

@@ -35,6 +35,8 @@ _CLOCK = 8
 _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
 _MOST_DATES = 2  # in the line of a change
 _HEADLINE_WORDS = 3
+_LABEL = 24  # characters of a label on a line of its own
+_PLACE = 3  # words of an author or a place
 _ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 
@@ -69,6 +71,12 @@ _FEED_REACH = 8_000  # characters in which a feed would have its next item
 _MACHINE_STAMP = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} [A-Z][a-z]{2} [12][0-9]{3} [0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
     r" (?:GMT|[+-][0-9]{4})"
+)
+_ISSUE = re.compile(r"(?:№|No\.?|Nr\.?|N|Issue|Vol\.?|Выпуск|Номер)\s?[0-9]", re.IGNORECASE)  # of a printed paper
+_GLUED_NAME = 60  # characters
+_NAMED = re.compile(r"(?:(?i:by)\s?)?[A-ZА-ЯЁ][\w.'’&-]*(?: (?:of|the|and|[A-ZА-ЯЁ][\w.'’&-]*)){0,5}$")
+_GLUED_BEHIND = re.compile(
+    r"(?:[ ,|at]{0,5}[0-2]?[0-9]:[0-5][0-9](?:\s?[AaPp][Mm])?)?\s?(?:GMT|UTC|MSK|E[SD]?T)?[^\W\d_]"
 )
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"\s?,\s?[a-zа-я]")
@@ -124,6 +132,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
         if beside:
             yield Candidate(mention, "headline", _BESIDE_HEADLINE, index)
         return
+    if kind == "prose":
+        yield from _read_glued_stamp(layout, index)
+        return
     if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
         return
     weight: float = _HEADER if mention.day else _MONTH
@@ -136,6 +147,19 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     )
 
 
+def _read_glued_stamp(layout: Layout, index: int) -> Iterator[Candidate]:
+    """Yield a date that a name opens a paragraph with, both glued to it: "Kestrel PressApril 7, 2031 GMTThe pier"."""
+    line = layout.lines[index]
+    opening = layout.dates.opening(index)
+    first = opening[0] if opening else None
+    if first is None or first.date is None or first.ranged or first.start - line.start > _GLUED_NAME:
+        return
+    name = layout.text[line.start : first.start]
+    glued = name[-1:].isalpha() and _GLUED_BEHIND.match(layout.text, first.end) is not None
+    if glued and _NAMED.match(name.strip()):
+        yield Candidate(first, "header", _OPENING, index)
+
+
 def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield the date of a stamp below the first paragraph, which then is the standfirst: the article goes on below."""
     line = layout.lines[index]
@@ -144,7 +168,9 @@ def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
     labelled = list(_read_labelled(layout, index))
     yield from labelled
     first = layout.dates[index][0]
-    between = layout.kinds[layout.lead + 1 : index]
+    between = list(layout.kinds[layout.lead + 1 : index])
+    if between[-1:] == ["byline"] or layout.kinds[index] == "byline":
+        between = []  # "By Ann Bell", and the stamp: what stands above is standfirst and caption
     alone = layout.kinds[index] == "stamp" and "prose" not in between and layout.kinds[index:].count("prose") > 1
     if labelled or not alone or first.date is None or first.ranged:
         return
@@ -156,10 +182,13 @@ def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
 def _read_labelled(layout: Layout, index: int) -> Iterator[Candidate]:
     """Yield the dates with a label of their own: "Published: 7 April 2031"."""
     text, start = layout.text, layout.lines[index].start
+    above = layout.lines[index - 1] if index > 0 else None
     for mention in layout.dates[index]:
         if mention.year is None or mention.ranged:
             continue
         before = text[max(start, mention.start - 40) : mention.start]
+        if not before and above is not None and len(above.text) < _LABEL:
+            before = above.text if above.text[-1] == ":" else ""  # "Published:", and the date on the next line
         if _PUBLISHED.search(before):
             yield Candidate(mention, "label", _LABELLED + 4, index)
         elif _UPDATED.search(before):
@@ -186,6 +215,8 @@ def _read_lead(layout: Layout, index: int) -> Iterator[Candidate]:
             behind = layout.text[first.end : first.end + 12]
             if layout.dateline is not None or (not _EVENT_NEXT.match(behind) and not _GOES_ON.match(behind)):
                 yield Candidate(first, "header", _OPENING, index)
+        else:
+            yield from _read_glued_stamp(layout, index)
     for mention in found[:4] if today else ():
         before = layout.text[max(line.start, mention.start - 28) : mention.start]
         if mention.date is not None and TODAY.search(before):
@@ -245,6 +276,8 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
     residue = find_residue(line.text, line.start, found)
     opens = not _LETTERS.search(line.text[: mention.start - line.start])
     at_edge = opens or line.end - mention.end <= 2 or mention.timed
+    if not opens and not mention.timed and is_sentence(line) and len(residue) > _PLACE:
+        return False  # "A ferry crosses the strait at Orlo, March 3, 2030."
     return len(residue) <= (6 if at_edge else 4)
 
 
@@ -263,6 +296,8 @@ def is_near(layout: Layout, index: int, title: Title | None) -> bool:
         between = _list_kinds(layout, index + 1, layout.lead)
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
     if index > title.line:
+        return True
+    if _ISSUE.match(layout.lines[index].text) and layout.kinds[: layout.lead].count("stamp") == 1:
         return True
     between = _list_kinds(layout, index + 1, title.line)
     if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:

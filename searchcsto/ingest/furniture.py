@@ -49,6 +49,14 @@ story continues below | back to video | close dialogue | next image | previous i
 афиша | погода | город | авто | недвижимость | здоровье | образование | туризм | экология | жкх | кино | музыка
 гороскоп | объявления | редакция | архив | архив новостей | подписка | рубрика | все рубрики | медиа | подкасты
 блоги | колумнисты | история | религия | криминал | дети | семья | деньги | транспорт | официально | документы
+features | feature | explainer | explainers | fact check | in depth | in-depth | long read | longread | long reads
+special report | special reports | notifications | selected | sections | accessibility links | accessibility help
+jump to main content | jump to navigation | jump to content | toggle navigation | toggle search | main navigation
+close share panel | copy this link | media caption | image caption | image source | read more about sharing
+recommend | log in log out | homepage | site map | sitemap | careers | terms & conditions | cookie settings
+перейти к содержанию | перейти к основному содержанию | перейти к контенту | основное меню | официальный сайт
+меню сайта | закрыть меню | лонгрид | лонгриды | спецпроекты | спецпроект | репортаж | репортажи | колонка | колонки
+подшивка | свежий номер
 к списку новостей | версия для слабовидящих | сведения об организации | расписание | принять | согласен | понятно
         """
     )
@@ -77,6 +85,9 @@ hide message | link copied | enter your
 don't want to see | open image modal | increase article | decrease article | manage your | accept cookies
 please enable | required fields | your email address | download telegram | этот сайт использует | мы используем
 на сайте используются | на информационном ресурсе | продолжая использовать | нажимая | вход / | войти /
+this article is more than | see all topics | link copied | an official website | here's how you know
+these are external links | media playback | read more about | i would like to | i want to receive | get our
+get the latest | listen here | jump to | toggle | перейти к | перейти в | читать в | читайте в
 примерное время чтения
 самые важные | читать в | обсудить | комментарии ( | отправить | свежие новости
     """

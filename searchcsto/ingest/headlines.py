@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from searchcsto.documents import Span
+from searchcsto.ingest.furniture import CHROME
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
@@ -54,6 +55,9 @@ _NO_OUTLET = re.compile(
     r"|business|все|другие|главные|последние|лента|мировые|новости дня|свежие)\b",
     re.IGNORECASE,
 )
+_GLUE = re.compile(r"[a-zа-яё](?=[A-ZА-ЯЁ«\"“][\w ]{2})")
+_RUBRIC_SIZE = 30
+TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")  # the outlet's name
 _NAME_WORDS = 5
 _LINKS = frozenset(["of", "and", "the", "for", "&"])
 
@@ -65,6 +69,7 @@ def trim_headline(layout: Layout, index: int) -> Span:
     if end - start > LONGEST:
         return start, end
     text = layout.text
+    start += _find_glued_rubric(layout, index)
     dates = layout.dates[index]
     if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _may_end_in_label(line.text):
         return start, end  # most headlines: nothing to trim
@@ -90,6 +95,19 @@ def trim_headline(layout: Layout, index: int) -> Span:
     while start < end and (text[start].isspace() or text[start] in "|•·-–"):
         start += 1
     return start, end
+
+
+def _find_glued_rubric(layout: Layout, index: int) -> int:
+    """Return how many characters of a rubric are glued before a headline: "EconomyHarbour talks resume"."""
+    text = layout.lines[index].text
+    glue = _GLUE.search(text, 3, _RUBRIC_SIZE)
+    if glue is None or len(text) - glue.start() < _RUBRIC_SIZE:
+        return 0
+    rubric = text[: glue.end()]
+    known = not rubric.isascii() and rubric.casefold() in CHROME  # "YouTube", "WorldCom": Latin names are mixed too
+    if known or any(layout.lines[i].text == rubric for i in range(min(index, len(layout.lines)))):
+        return glue.end()
+    return 0
 
 
 def _may_end_in_label(text: str) -> bool:

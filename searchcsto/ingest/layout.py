@@ -29,6 +29,10 @@ _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|
 _SPEAKER = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,30}: ")
 _NO_OPENING = ("chrome", "end", "photo", "credit")  # kinds of lines that have no dateline
 _LEADS = 40
+_RUN = 3  # paragraphs one after the other
+_NUMBERED = re.compile(r"([0-9]{1,2})\s?(?:/|of|из)\s?([0-9]{1,2})\s(?=[^\W\d_])")
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]\.){2}$")
+_PHOTOS = 4  # lines from one caption to the next
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
 
@@ -71,8 +75,28 @@ def _find_kind(lines: list[Line], dates: LineDates, index: int) -> Kind:
     """Return the kind of a line; its dates could tell that only if it is no paragraph, nor a long sentence."""
     line = lines[index]
     size = line.end - line.start
+    if line.text[0].isdigit() and _is_numbered_photo(lines, index):
+        return "photo"
+    if line.text[-1] == "." and size <= SHORT and _ends_in_abbreviation(lines, dates, index):
+        return "short"
     may_be_stamp = size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
     return find_kind(line, dates[index] if may_be_stamp else [])
+
+
+def _is_numbered_photo(lines: list[Line], index: int) -> bool:
+    """Whether a line is the caption of one of several photos: "3/5 The pier at dawn", and "4/5 ..." near it."""
+    own = _NUMBERED.match(lines[index].text)
+    if own is None:
+        return False
+    near = (_NUMBERED.match(line.text) for line in lines[max(0, index - _PHOTOS) : index + _PHOTOS])
+    return any(other and other[2] == own[2] and abs(int(other[1]) - int(own[1])) == 1 for other in near)
+
+
+def _ends_in_abbreviation(lines: list[Line], dates: LineDates, index: int) -> bool:
+    """Whether the last full stop is that of "the U.S.", with a stamp or a byline below: a headline, no sentence."""
+    if _ABBREVIATED.search(lines[index].text, max(0, len(lines[index].text) - 6)) is None or index + 1 >= len(lines):
+        return False
+    return find_kind(lines[index + 1], dates[index + 1]) in ("stamp", "byline")
 
 
 def is_headline(line: Line) -> bool:
@@ -190,6 +214,7 @@ def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_
         return None
     best = None
     seen: dict[str, int] = {}
+    often: set[str] = set()
     before = 0
     sizes = [line.end - line.start if kind == "prose" else 0 for line, kind in zip(lines, kinds, strict=True)]
     total = sum(sizes)
@@ -197,9 +222,13 @@ def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_
         before += sizes[index]
         key = line.text[:60].casefold()
         repeated = kinds[index] == "short" and is_headline(line) and seen.get(key, index) < index
-        seen.setdefault(key, index)
+        repeated = repeated and key not in often and kinds[index + 1 : index + 2] != ["photo"]
+        if seen.setdefault(key, index) < index:
+            often.add(key)  # three times: the entry of a menu, or a link beside each part of the article
         if index <= first_prose or before * 2.5 > total:
             continue
+        if kinds[index - _RUN : index] == ["prose"] * _RUN and index - _RUN >= first_prose:
+            return best  # no teaser is as long: the article has begun
         if repeated or _is_dated_headline(lines, kinds, dates, index):
             following = [i for i in range(index + 1, min(len(lines), index + 6)) if kinds[i] == "prose"]
             best = following[0] if following else best

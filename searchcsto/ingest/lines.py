@@ -33,6 +33,7 @@ _GLUED_END = re.compile(r"[a-zа-я»”\"][.!?»”][A-ZА-ЯЁ][\w.]{2,15}$") 
 _GLUED_SIZE = 80
 _LONG_LEAD = 120  # characters of a paragraph that introduces what somebody said
 _MARKS = "\ufeff\u200b#"
+_BULLETS = "*+o•·▪"  # before the entries of a menu
 _WRAP_MIN = 45
 _SHORT_STAMP = 30
 _WRAP_MAX = 90
@@ -188,6 +189,8 @@ def _goes_on(previous: _Row, row: _Row, wrapped: bool) -> bool:
     last = shown[-1]
     if not (last.isalnum() and size <= _GLUED_SIZE) and last != "," and _ends_sentence(shown, len(shown) == size):
         return wrapped and size >= _WRAP_MIN + 15
+    if row[2][1:2] == " " and row[2][0] in _BULLETS:
+        return False
     if row[2][0].islower():
         return size >= 8 and " " in shown and (wrapped or not _stands_alone(row[2]))
     return size >= 30 and (wrapped or _UNFINISHED.search(shown) is not None)
