@@ -30,8 +30,9 @@ MOST = 20_000  # places of one wanted term or pattern
 _IRREGULAR = {"die": ("dy",), "lie": ("ly",), "tie": ("ty",)}  # dying, lying, tying
 _BLANK, _JOINT, _UNCLEAR = ord(" "), ord("-"), 1
 _JOINTS = "-‐‑'’ʼ＇.,_\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_RARE = 1000  # places that are found one by one
-_PIECE = 1 << 16  # characters that are looked at at once
+_STEP = 1 << 19  # characters that are looked at at once
+_OVERLAP = 512  # characters around them that are looked at, too
+_LANES = 4  # bytes that are compared at once
 _FEW = 6  # literals that stand for the words of a pattern
 _BEFORE, _AFTER = 48, 24  # characters of a compound that are looked at around one of its joints
 _PHRASE_GAP = 60  # characters between words of a phrase, for each of them
@@ -104,12 +105,6 @@ def sketch_text(text: str) -> bytes:
     >>> sketch_text("The peace-keepers' Élan!")
     b'the peace-keepers- elan '
     """
-    # Pieces of it stay within the processor's cache.
-    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
-    return b"".join(map(_sketch_piece, pieces))
-
-
-def _sketch_piece(text: str) -> bytes:
     if text.isascii():
         return text.encode("ascii").translate(_ascii_table())
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
@@ -161,23 +156,70 @@ def find_places(text: str, probes: Sequence[Probe]) -> tuple[dict[str, Places], 
 
     A place is within the length of a word of what is meant.
     """
-    sketch = b"".join([b" ", sketch_text(text), b" "])
-    plain = sketch.replace(b"-", b" ")
-    compounds, joints = _cut_compounds(sketch, has_numbers=any(probe.literal.strip()[:1].isdigit() for probe in probes))
-    row_ends = _row_ends(compounds)
-    found: dict[str, list[Places]] = {}
-    known: dict[Probe, list[Places]] = {}  # many words begin alike
-    for probe in _name_words(probes, plain):
-        same = replace(probe, key="")
-        if same not in known:
-            inside = joints[np.searchsorted(row_ends, _find_literal(compounds, probe))]
-            known[same] = [_find_literal(plain, probe), inside]
-        found.setdefault(probe.key, []).extend(known[same])
-    places = {key: sort_places(parts) for key, parts in found.items()}
-    unclear = (
-        np.flatnonzero(np.frombuffer(sketch, np.uint8) == _UNCLEAR) if b"\x01" in sketch else np.empty(0, np.int64)
-    )
-    return places, unclear
+    has_numbers = any(probe.literal.strip()[:1].isdigit() for probe in probes)
+    reach = max([_OVERLAP, *(max([probe.reach, *map(len, probe.words)]) for probe in probes)])
+    wanted = {replace(probe, key=""): _Found() for probe in probes}  # many words begin alike
+    unclear = [np.empty(0, np.int64)]
+    for start in range(0, len(text), _STEP):  # a piece stays within the processor's cache, and so do its sketches
+        first, core = max(start - reach, 0), (start, min(start + _STEP, len(text)))
+        piece = _Sketch(text[first : core[1] + reach], has_numbers=has_numbers)
+        for probe, found in wanted.items():
+            if found.count < MOST:
+                places = piece.find(probe) + first
+                found.add(places[(places >= core[0]) & (places < core[1])])
+        strange = piece.find_unclear() + first
+        unclear.append(strange[(strange >= core[0]) & (strange < core[1])])
+    places_of: dict[str, list[Places]] = {}
+    for probe in probes:
+        places_of.setdefault(probe.key, []).extend(wanted[replace(probe, key="")].parts)
+    return {key: sort_places(parts) for key, parts in places_of.items()}, np.concatenate(unclear)
+
+
+class _Found:
+    """The places of a probe, MOST of them at most."""
+
+    def __init__(self) -> None:
+        self.parts: list[Places] = []
+        self.count = 0
+
+    def add(self, places: Places) -> None:
+        """Take those of another piece."""
+        self.parts.append(places[: MOST - self.count])
+        self.count += len(self.parts[-1])
+
+
+class _Sketch:
+    """A piece of a text as a sketch: its words, and its compounds without their joints."""
+
+    def __init__(self, text: str, *, has_numbers: bool) -> None:
+        self._whole = b"".join([b" ", sketch_text(text), b" "])
+        self._plain = self._whole.replace(b"-", b" ")
+        self._compounds, self._joints = _cut_compounds(self._whole, has_numbers=has_numbers)
+        self._row_ends = np.flatnonzero(np.frombuffer(self._compounds, np.uint8) == ord("\n"))
+        self._present: set[bytes] | None = None
+
+    def find(self, probe: Probe) -> Places:
+        """Return where a probe is found."""
+        found: list[Places] = []
+        for literal in self._list_literals(probe):
+            # The blank at the beginning of the sketch stands for the one that most literals begin with.
+            found.append(_find_literal(self._plain, probe, literal) - (literal[:1] != b" "))
+            found.append(self._joints[np.searchsorted(self._row_ends, _find_literal(self._compounds, probe, literal))])
+        return sort_places(found)
+
+    def find_unclear(self) -> Places:
+        """Return where letters stand that it cannot show."""
+        if bytes([_UNCLEAR]) not in self._whole:
+            return np.empty(0, np.int64)
+        return np.flatnonzero(np.frombuffer(self._whole, np.uint8) == _UNCLEAR)
+
+    def _list_literals(self, probe: Probe) -> list[bytes]:
+        """Return what to look for: words that have no literal in common are looked up among those that are there."""
+        if probe.literal or not probe.words:
+            return [probe.literal]
+        if self._present is None:
+            self._present = {*self._plain.split(), *self._compounds.split()}
+        return [b" " + word for word in self._present & probe.words]
 
 
 def sort_places(parts: Iterable[Places]) -> Places:
@@ -190,54 +232,45 @@ def sort_places(parts: Iterable[Places]) -> Places:
     return joined[np.diff(joined, prepend=-1) > 0]
 
 
-def _name_words(probes: Sequence[Probe], plain: bytes) -> list[Probe]:
-    """Return the probes, with the words that the text has for those that have no literal in common."""
-    named: list[Probe] = []
-    present: set[bytes] | None = None
-    for probe in probes:
-        if probe.literal or not probe.words:
-            named.append(probe)
-            continue
-        present = present if present is not None else set(plain.split())
-        named += [Probe(probe.key, b" " + word, probe.words) for word in present & probe.words]
-    return named
-
-
-def _find_literal(data: bytes, probe: Probe) -> Places:
-    """Return where a probe is found, at most MOST places."""
-    if not probe.literal.strip():
+def _find_literal(data: bytes, probe: Probe, literal: bytes) -> Places:
+    """Return where a literal of a probe is found."""
+    if not literal.strip():
         return np.empty(0, np.int64)
-    few: list[int] = []
-    at = data.find(probe.literal)
-    while at >= 0 and len(few) < _RARE:
-        few.append(at)
-        at = data.find(probe.literal, at + 1)
-    places = np.array(few, np.int64)
-    if at >= 0:  # what is frequent is found faster so, what is rare slower
-        places = np.concatenate([places, _find_frequent(data, probe.literal, start=at)])
-    size = len(probe.literal)
+    places = _find_long(data, literal) if len(literal) >= _LANES else _find_short(data, literal)
     if probe.words:
-        places = places[[_cut_word(data, at, size) in probe.words for at in places.tolist()]]
+        places = places[[_cut_word(data, at, len(literal)) in probe.words for at in places.tolist()]]
     if probe.near:
         places = places[[_is_near(data, at, probe) for at in places.tolist()]]
     return places
 
 
-def _find_frequent(data: bytes, literal: bytes, *, start: int) -> Places:
-    """Return where a literal is found from a place on, at most MOST places less those that are _RARE."""
+def _find_long(data: bytes, literal: bytes) -> Places:
+    """Return where a literal of four bytes or more is found: four bytes are compared at once, at every fourth place."""
+    wanted = np.frombuffer(literal[:_LANES], "<u4")[0]
+    parts = [np.empty(0, np.int64)]
+    for start in range(_LANES):
+        count = (len(data) - start) // _LANES
+        if count > 0:
+            lanes = np.frombuffer(data, "<u4", count=count, offset=start)
+            parts.append((lanes == wanted).nonzero()[0] * _LANES + start)
+    places = np.sort(np.concatenate(parts))
+    places = places[places <= len(data) - len(literal)]
     codes = np.frombuffer(data, np.uint8)
-    found: list[Places] = []
-    most = MOST - _RARE
-    for first in range(start, len(data) - len(literal) + 1, _PIECE):
-        size = min(_PIECE, len(data) - len(literal) + 1 - first)
-        is_there = codes[first : first + size] == literal[0]
-        for place, code in enumerate(literal[1:], 1):
-            is_there &= codes[first + place : first + place + size] == code
-        found.append(np.flatnonzero(is_there)[:most] + first)
-        most -= len(found[-1])
-        if not most:
-            break
-    return np.concatenate(found)
+    for place in range(_LANES, len(literal)):
+        places = places[codes[places + place] == literal[place]]
+    return places
+
+
+def _find_short(data: bytes, literal: bytes) -> Places:
+    """Return where a literal is found."""
+    codes = np.frombuffer(data, np.uint8)
+    size = len(data) - len(literal) + 1
+    if size <= 0:
+        return np.empty(0, np.int64)
+    is_there = codes[:size] == literal[0]
+    for place, code in enumerate(literal[1:], 1):
+        is_there &= codes[place : place + size] == code
+    return np.flatnonzero(is_there)
 
 
 def _cut_word(data: bytes, at: int, size: int) -> bytes:
@@ -269,15 +302,6 @@ def _cut_compounds(sketch: bytes, *, has_numbers: bool) -> tuple[bytes, Places]:
 
 def _find_joints(codes: npt.NDArray[np.uint8]) -> Places:
     """Return where joints stand behind a letter or digit, and before one or another joint."""
-    found = [np.empty(0, np.int64)]
-    for start in range(1, len(codes) - 1, _PIECE):
-        piece = codes[start - 1 : start + _PIECE + 1]
-        is_joint = piece[1:-1] == _JOINT
-        is_joint &= piece[:-2] > _JOINT
-        is_joint &= piece[2:] > _BLANK
-        found.append(np.flatnonzero(is_joint) + start)
-    return np.concatenate(found)
-
-
-def _row_ends(compounds: bytes) -> Places:
-    return np.flatnonzero(np.frombuffer(compounds, np.uint8) == ord("\n"))
+    joints = (codes == _JOINT).nonzero()[0]  # neither the first nor the last
+    found: Places = joints[(codes[joints - 1] > _JOINT) & (codes[joints + 1] > _BLANK)]
+    return found

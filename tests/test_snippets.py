@@ -183,14 +183,21 @@ def wanted_words(draw: st.DrawFn) -> Wanted:
     return Wanted(frozenset(terms), tuple(sorted(phrases)), phrases, patterns, weights)
 
 
-@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=200), wanted_words())
-def test_a_long_text_gives_what_a_close_look_at_all_of_it_gives(parts: list[tuple[str, str]], wanted: Wanted) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=200),
+    wanted_words(),
+    st.sampled_from([41, 97, 1 << 19]),
+)
+def test_a_long_text_gives_what_a_close_look_at_all_of_it_gives(
+    parts: list[tuple[str, str]], wanted: Wanted, step: int
+) -> None:
     text = "".join(word + gap for word, gap in parts)
     span = (0, len(text))
     answers = []
     for size in (len(text), -1):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("searchcsto.matching.LONG", size)
+            patch.setattr("searchcsto.probing._STEP", step)  # words stand across the ends of pieces
             matches = find_matches(text, span, wanted, analyzer=ANALYZER)
             answers.append((matches, find_snippets(text, [span], wanted, analyzer=ANALYZER, width=120)))
     assert answers[0] == answers[1]

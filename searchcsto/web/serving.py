@@ -10,18 +10,20 @@ import signal
 import socket
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import cast
 
 import httpx
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from searchcsto.errors import OptionInvalid
+from searchcsto.errors import OptionInvalid, SearchError
 from searchcsto.locations import parse_location
 from searchcsto.web import dealing
 from searchcsto.web.app import make_app
@@ -60,9 +62,16 @@ def run_server(
                 uvicorn.Server(config).run(sockets=[listening])
             elif dealing.is_possible():
                 with contextlib.closing(dealing.Dealer(listening)) as dealer:
-                    Multiprocess(config, sockets=[cast(socket.socket, dealer)]).run()
+                    _run_workers(config, cast(socket.socket, dealer))
             else:
-                Multiprocess(config, sockets=[listening]).run()
+                _run_workers(config, listening)
+
+
+def _run_workers(config: uvicorn.Config, listening: socket.socket) -> None:
+    workers = Multiprocess(config, sockets=[listening])
+    workers.run()
+    if any(each.exitcode == STARTUP_FAILURE for each in workers.processes):
+        raise SearchError("a process of the server could not start; its own message stands above")
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -84,7 +93,8 @@ _TAKEN = (13, 48, 98, 10013, 10048)  # no permission, in use: on Linux, macOS, W
 @contextmanager
 def _environment(settings: ServerSettings, *, workers: int) -> Iterator[None]:
     """Leave what worker processes need where they find it."""
-    os.environ[_SETTINGS] = json.dumps(asdict(settings), default=str)
+    values = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    os.environ[_SETTINGS] = json.dumps(values, default=str)
     try:
         if workers == 1:
             os.environ.pop(_METRICS, None)
@@ -99,7 +109,15 @@ def _environment(settings: ServerSettings, *, workers: int) -> Iterator[None]:
 
 
 def make_worker_app() -> ASGIApp:
-    """Return the application of one worker process."""
+    """Return the application of one worker process. One that cannot is not started again and again."""
+    try:
+        return _make_worker_app()
+    except Exception:  # noqa: BLE001 - whatever it is, it would be the same the next time
+        traceback.print_exc()
+        sys.exit(STARTUP_FAILURE)
+
+
+def _make_worker_app() -> ASGIApp:
     values = json.loads(os.environ[_SETTINGS])
     aliases = None if values["aliases"] is None else Path(values["aliases"])
     settings = ServerSettings(

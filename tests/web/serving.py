@@ -63,7 +63,7 @@ def receive_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serve(index: Path, *options: str) -> Iterator[RunningServer]:
+def serve(index: Path | str, *options: str) -> Iterator[RunningServer]:
     command = [sys.executable, "-m", "searchcsto", "serve", "--index", str(index), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None

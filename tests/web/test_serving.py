@@ -51,6 +51,27 @@ def test_workers_share_the_address_and_their_numbers(seed_index: Path) -> None:
         assert "Traceback" not in "".join(server.log)
 
 
+def test_a_process_that_cannot_start_is_not_started_again(seed_index: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", UNABLE, seed_index], capture_output=True, text=True, timeout=60)
+    assert ended.stderr.splitlines()[-1].endswith(
+        "a process of the server could not start; its own message stands above"
+    )
+    assert 1 <= ended.stderr.count("JSONDecodeError: ") <= 2  # one for each process
+
+
+UNABLE = """
+import os, sys
+from pathlib import Path
+from searchcsto.web import serving
+from searchcsto.web.settings import ServerSettings
+
+def confuse(port):
+    os.environ["SEARCHCSTO_SERVER"] = "no settings"  # which the processes read when they start
+
+serving.run_server(ServerSettings(Path(sys.argv[1]), port=0), workers=2, announce=confuse)
+"""
+
+
 def test_words_that_mean_the_same_come_from_a_file(run: Run, seed_index: Path, tmp_path: Path) -> None:
     (tmp_path / "same.txt").write_text("peacekeepers = contingent\n", encoding="utf-8")
     with serve(seed_index, "--workers", "2", "--aliases", str(tmp_path / "same.txt")) as server, ask(server) as client:
