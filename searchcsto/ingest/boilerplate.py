@@ -77,7 +77,8 @@ _BYLINE = re.compile(
 _BYLINE_STARTS = frozenset("bawtsfат")  # the first letter of one
 _SYMBOLS = re.compile(
     r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
-    r"|\d+ (?:views|comments|shares|min)\b|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
+    r"|\d+ (?:views|comments|shares|min)\b|\d[\d.,]*\s?[KkMmКМ]?\s(?:subscribers|members|followers|photos|videos)\b"
+    r"|\d[\d.,]*\s?(?:тыс\.?|[KkКМ])?\s(?:подписчик|участник)\w*$|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
 )
 _CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}")
 _ARROW = re.compile(r"\s[>»›|](?=\s)")

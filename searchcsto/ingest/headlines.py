@@ -69,7 +69,8 @@ def trim_headline(layout: Layout, index: int) -> Span:
     if end - start > LONGEST:
         return start, end
     text = layout.text
-    start += _find_glued_rubric(layout, index)
+    if index > 0 or not line.text.isascii():
+        start += _find_glued_rubric(layout, index)
     dates = layout.dates[index]
     if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _may_end_in_label(line.text):
         return start, end  # most headlines: nothing to trim

@@ -75,9 +75,9 @@ def _find_kind(lines: list[Line], dates: LineDates, index: int) -> Kind:
     """Return the kind of a line; its dates could tell that only if it is no paragraph, nor a long sentence."""
     line = lines[index]
     size = line.end - line.start
-    if line.text[0].isdigit() and _is_numbered_photo(lines, index):
+    if line.text[0] in "123456789" and _is_numbered_photo(lines, index):
         return "photo"
-    if line.text[-1] == "." and size <= SHORT and _ends_in_abbreviation(lines, dates, index):
+    if line.text[-3:-2] == "." and size <= SHORT and _ends_in_abbreviation(lines, dates, index):
         return "short"
     may_be_stamp = size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
     return find_kind(line, dates[index] if may_be_stamp else [])

@@ -38,6 +38,8 @@ def rise_to_headline(layout: Layout, index: int, sample: Sample, *, counts: dict
     first = layout.lines[top].text
     words = first.split()
     block = layout.lines[top : index + 1]
+    if any(line.text in first for line in block[1:]):
+        return index  # the same with something glued to it
     if top == index or not _opens_block(layout, top) or len(words) < _BLOCK_WORDS or not may_head(first, words):
         return index
     whole = all(len(line.text.split()) >= _BLOCK_WORDS and not line.gap for line in block[1:])

@@ -77,10 +77,11 @@ def is_person(shown: str) -> bool:
 
 def is_correspondent(layout: Layout, index: int) -> bool:
     """Whether a line names a person and a place, below a headline and above the date: "Ada Bell in Orlo"."""
-    cut = _POSTED.search(layout.lines[index].text)
-    if cut is None or index == 0 or not looks_like_person(layout.lines[index].text[: cut.start()]):
+    if index == 0 or layout.kinds[index - 1] not in ("short", "prose") or not is_dated_below(layout, index):
         return False
-    return is_dated_below(layout, index) and layout.kinds[index - 1] in ("short", "prose")
+    text = layout.lines[index].text
+    cut = _POSTED.search(text)
+    return cut is not None and looks_like_person(text[: cut.start()])
 
 
 def is_age(shown: str) -> bool:

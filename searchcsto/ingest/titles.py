@@ -147,10 +147,12 @@ def _score_line(
         alone = kind == "short" or "short" not in layout.kinds[max(0, layout.lead - _REACH) : layout.lead]
         if not _is_near(layout, index, sample.first) or not (alone or is_headline(line)):
             return None
-    few = min(1.0, (len(find_stems(shown)) + 1) / _FEW_STEMS)  # two words are shared by chance, or are a name
+    # Two words are shared by chance, or are a name.
+    few = 1.0 if len(words) > 2 * _FEW_STEMS else min(1.0, (len(find_stems(shown)) + 1) / _FEW_STEMS)
     score = 3 * overlap * few + repeats - distance - _find_faults(shown, words)
-    below = _is_below_byline(layout, index)
-    score -= _BELOW_STAMP * _is_below_stamp(layout, index, sample) or 0.8 * below
+    below = index > 0 and _is_below_byline(layout, index)
+    if index > 0:
+        score -= _BELOW_STAMP * _is_below_stamp(layout, index, sample) or 0.8 * below
     if index == nearest and not below and not any(mention.year for mention in layout.dates[index]):
         score += _BESIDE * (1 - overlap)  # it needs no more if it shares the words
     score -= 1.5 * is_caption(layout, index)
@@ -174,7 +176,7 @@ def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float
         return True  # the headline stands below, alone
     if "." in shown[:3] and looks_like_person(shown):
         return True  # "G. N. Bell"
-    if is_correspondent(layout, index):
+    if index > 0 and is_correspondent(layout, index):
         return True
     person = (shown[-1] == ")" or "," in shown or " by " in shown) and is_person(shown)
     if person or is_age(shown) or (overlap < _SHARED and is_signpost(shown)):
