@@ -144,7 +144,7 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
             yield from _read_sign(layout, index)
-        if index and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]) and len(text) < _LONGEST_SIGN:
+        if index and len(text) < _LONGEST_SIGN and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]):
             yield from _read_credit(layout, line.start, text)  # the name is a link, and so a line of its own
     if layout.lead < len(layout.lines):
         via = _VIA.match(layout.text, layout.lines[layout.lead].start)
