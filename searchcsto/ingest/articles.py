@@ -15,6 +15,7 @@ from searchcsto.ingest.given_dates import parse_given_date
 from searchcsto.ingest.limits import Markup
 from searchcsto.ingest.metadata import Known, Metadata, read_metadata
 from searchcsto.ingest.outlets import OutletTable, package_outlets, source_key
+from searchcsto.ingest.variants import is_variant
 
 _PUBLISHER_RULES = frozenset(["header", "masthead", "headline tail", "copyright"])  # of `publishers`
 
@@ -121,7 +122,17 @@ def _choose_sources(
     for name, words in _pair_sources(found):
         if not owned or _adds_to(tuple(stated), name, words, outlets=outlets):
             stated.setdefault(name, words)
-    return tuple(stated), tuple(stated.values())
+    listed = list(stated)
+    once = [
+        name
+        for at, name in enumerate(listed)
+        if not any(is_variant(other, name) and not _are_known(other, name, outlets) for other in listed[:at])
+    ]
+    return tuple(once), tuple(stated[name] for name in once)
+
+
+def _are_known(first: str, second: str, outlets: OutletTable) -> bool:
+    return outlets.find(first) is not None and outlets.find(second) is not None
 
 
 def _adds_to(publishers: tuple[str, ...], name: str, words: Evidence, *, outlets: OutletTable) -> bool:

@@ -53,7 +53,10 @@ _WORDS = re.compile(r"\w+")
 _FORM_ENDINGS = ("press", "inform", "info", "news", "media", "пресс", "информ", "инфо", "новости", "тасс", "tv", "тв")
 _ENDING_SIZE = 8  # characters in which an ending stands
 _LETTER_24 = re.compile(r"[a-zа-я]24$", re.IGNORECASE)
-_NUMBERED = re.compile(r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$|^(?:Channel|Radio|Канал|Радио) [0-9]{1,3}$")  # "Velia 24"
+_NUMBERED = re.compile(
+    r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$"
+    r"|^(?:Channel|Radio|Канал|Радио|ABC|CBS|NBC|FOX|Fox|CW|News) ?[0-9]{1,3}(?: News)?$"
+)  # "Velia 24"
 _DOMAIN = re.compile(r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
 # AKIpress, KazTAG, ArmInfo; but not McDonald, DeSantis, YouTube
 _MIXED = re.compile(
@@ -115,7 +118,10 @@ _MASTHEAD_END = re.compile(
     r"|Patriot|Pioneer|Messenger|Mercury|Voice|Eagle|Banner|Democrat|Online|Portal|FM|Enterprise|Newsroom"
     r"|Chronicles|Pravda)$"
 )
-_RUSSIAN_TODAY = re.compile(r"^[А-ЯЁ][а-яё-]+(?: [А-ЯЁа-яё-]+){0,2} (?:онлайн|сегодня|Онлайн|Сегодня|ТВ|ФМ)$")
+_RUSSIAN_TODAY = re.compile(
+    r"^[А-ЯЁ][а-яё-]+(?: [А-ЯЁа-яё-]+){0,2} (?:онлайн|сегодня|Онлайн|Сегодня|ТВ|ФМ)$"
+    r"|^[А-ЯЁ][а-яё]+-(?:Онлайн|онлайн|Сегодня|сегодня|ТВ|Инфо)$"
+)
 _CLASSED = re.compile(
     r"^(?:[А-ЯЁ][а-яё-]+(?:ый|ий|ой|ая|ое) )?(?:[Пп]ортал|[Сс]айт|[Гг]азета|[Жж]урнал|[Тт]елеканал|[Рр]адио"
     r"|[Аа]гентство|[Тт]елерадиокомпания) [А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?$"
@@ -170,7 +176,7 @@ AMBIGUOUS = frozenset(
     report life time trend vlast власть вести life.ru bild map tap взгляд звезда спутник мк tt лига news mehr app globe
     sun mirror sens известия ведомости время заря слово капитал зеркало shot mash baza mint globes slate vox orient
     kompas punch index delo politika kurier blick nature variety fortune insider verstka верстка медуза фергана
-    дождь холод собеседник материк паст шант
+    wired salon grist дождь холод собеседник материк паст шант
     """.split()  # noqa: SIM905 - a list in lines of one word each would hide the rest
 )
 
@@ -183,6 +189,8 @@ def clean_name(name: str) -> str:
     """Return a name without the quotes, blanks and generic words around it."""
     name = " ".join(name.split()).strip(" .,;:–—-|/()[]")
     inner = _WITHIN_QUOTES.fullmatch(name) if name[-1:] in _QUOTES else None
+    if "(" in name and ")" not in name:
+        name = name[: name.index("(")].rstrip(" ,-–—")  # "Harrow Bay Echo (HBE"
     if inner is not None:
         name = inner[1].strip('«»“”"„ ')
     elif name[:1] in '«“"„' or name.count("«") != name.count("»"):

@@ -28,6 +28,9 @@ from searchcsto.ingest.names import GENERIC_WORDS, fold_name, name_outlet, strip
 _MOST_LINES = 100_000
 _LONGEST = 200  # characters of a name
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
+_LONG = 8  # characters of a name that is known without its blanks too
+_ADDED_WORDS = frozenset(["media", "network", "online", "digital", "group", "newspapers", "news"])
+_ADDED = re.compile(r"(?: (?:media|network|online|digital|group|newspapers?|news))+$")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHAPE = "write: name, a tab, aliases with | between them, a tab, country (the last two may be left out)"
 
@@ -37,7 +40,8 @@ class OutletTable:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
-        self._words = GENERIC_WORDS.union(*map(str.split, names))
+        self._squeezed = {key.replace(" ", ""): name for key, name in names.items() if " " in key and len(key) > _LONG}
+        self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, *map(str.split, names))
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
@@ -67,6 +71,11 @@ class OutletTable:
         label, dot, _ = key.partition(".")
         if found is None and dot and len(label) > 4 and " " not in key:
             found = self._names.get(label)  # the address of an outlet of the table
+        if found is None and " " not in key:
+            found = self._squeezed.get(label)  # "HarrowBayEcho", "harrowbayecho.example"
+        added = _ADDED.search(folded) if found is None and " " in folded else None
+        if added is not None and (" " in folded[: added.start()] or name[: added.start()].isupper()):
+            found = self._names.get(folded[: added.start()])  # "Harrow Bay Echo Media Network"
         return found
 
     def _holds_other_word(self, name: str) -> bool:

@@ -41,14 +41,14 @@ _CRUMB = re.compile(r"\s[>»›|]\s")
 
 _YEARS = r"(?:19|20)[0-9]{2}(?:\s?[-–—/]\s?(?:(?:19|20)?[0-9]{2}|present))?"
 _WORD = (
-    r"(?:[^\W\d_a-zа-яё][\w&'’+-]*(?:\.\w[\w-]*)*|[0-9]{1,3}[^\W\d_]\w*(?:\.\w+)?"
+    r"(?:(?:St|Ft|Mt)\.\s[^\W\d_a-zа-яё]\w+|[^\W\d_a-zа-яё][\w&'’+-]*(?:\.\w[\w-]*)*|[0-9]{1,3}[^\W\d_]\w*(?:\.\w+)?"
     r"|[a-z][\w-]*\.(?:com|net|org|info|ru|io|co|tv|news|by|kz)\b)"
 )
-_NAME = rf"{_WORD}(?:\s(?:(?:of|and|de|the|for|du|&)\s)?{_WORD}){{0,4}}"
+_NAME = rf"{_WORD}(?:\s[0-9]{{1,2}}\b)?(?:\s(?:(?:of|and|de|the|for|du|&)\s)?{_WORD}){{0,4}}"
 _SIGNED = re.compile(
     rf"(?i:copyright|©|\(c\))[\s:©]*(?i:\(c\)\s*|copyright\s*)?(?:{_YEARS})?[\s,.]*(?:by\s|-\s)?(?:[Tt]he\s)?"
     rf"(?:(?:АО|ООО|ИА|ГУ|АНО|ФГУП|ТОО|Сетевое издание)\s)?(?:[«\"“](?P<quoted>[^«»\"“”\n]{{2,40}})[»\"”]"
-    rf"|(?P<russian>[А-ЯЁ][а-яё-]+(?:\s[а-яё-]{{3,}}){{1,3}})(?=\s*(?:[.,;|]|$))|(?P<name>{_NAME}))"
+    rf"|(?P<russian>[А-ЯЁ][а-яё-]+(?:\s(?:[а-яё-]{{3,}}|[А-ЯЁ]{{2,6}}|и|в|о)){{1,4}})(?=\s*(?:[.,;|]|$))|(?P<name>{_NAME}))"
     rf"|^(?P<before>{_NAME})\s?,?\s(?:©|\([cC]\))\s*{_YEARS}"
 )
 _CASED = re.compile(_WORD)
@@ -62,7 +62,7 @@ _ASK = re.compile(
     r"|Subscribe to|Donate to|Advertise (?:with|on|in)|Sign up (?:to|for)|Download|(?:Jobs|Careers) (?:at|with)"
     r"|Work (?:at|for|with)|Write for|(?:Why )?(?:you can )?trust|Elsewhere on|(?:More|Latest) (?:from|on|at|in)"
     r"|More|Most (?:read|popular) (?:on|in|at)|Also on|Read more (?:on|at)|Why you can trust|Follow us on|New to"
-    r"|Get the|Send to))"
+    r"|Get the|Send to|Mobile|All|Seen on))"
     rf"\s(?i:the )?(?P<name>{_NAME})(?:['’]s?\b)?(?P<behind>[^\w.]|\.(?!\w)|$)"
 )
 _WITHIN = re.compile(
@@ -78,7 +78,7 @@ _STATED = re.compile(
 )
 _BEHIND = re.compile(
     rf"(?:The )?(?P<name>{_NAME})\s(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
-    r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|recommends|staff|Staff"
+    r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|Home|Homepage|Jobs|Careers|recommends|staff|Staff"
     r"|is not responsible|is (?:owned|published) by|is part of|is committed)\b)"
 )
 _RUSSIAN = re.compile(
@@ -110,7 +110,9 @@ _HOLDERS = re.compile(
     r"|газпром[- ]медиа|шкулев|rambler|рамблер|издательск\w+ дом|медиагрупп\w*|холдинг\w*|видавництво)\b",
     re.IGNORECASE,
 )
-_IN_FIRM = re.compile(r",?\s?(?:[(&]|and affiliated|Private|Pvt|Inc\b|LLC|Ltd|Limited|PLC|plc|Corp|Group|GmbH)")
+_IN_FIRM = re.compile(
+    r",?\s?(?:[(&]|and affiliated|Company|Corporation|Private|Pvt|Inc\b|LLC|Ltd|Limited|PLC|plc|Corp|Group|GmbH)"
+)
 _NO_OWNERS = re.compile(
     r"(?:us|me|all|our|your|this|more|news|the|it|here|now|read|sign|log|follow|privacy|terms|cookies?|rights|site|web"
     r"|designed|powered|getty|reuters photo|facebook|twitter|instagram|youtube|telegram|whatsapp|google|apple|android"
@@ -126,6 +128,7 @@ _ALL_OF_IT = re.compile(
 )
 _WHOLE_LINE = 1.0
 _STATED_CUES = ("pdate", "iews of", "those of", "ebsite", "dence from", "taff of", "ffers f", "scriber", "ion of")
+_OPENINGS = ("© ", "Copyright ©", "Copyright 20", "©20", "Copyright (c)", "(c) 20")
 _PROSE_CUES = ("©", "@", "opyright", "зарегистрирован", "ollow ", "ubscri", "pdates from", "ffers from", "iews of")
 _CUES = ("©", "opyright", "COPYRIGHT", "(c)", "(C)")
 _LETTERS = re.compile(r"\W+")
@@ -202,6 +205,7 @@ def _list_chrome(layout: Layout) -> list[Line]:
     """Return the lines around the article that are short enough to say something of the site."""
     first = max(layout.lead + 1, min(layout.end - 3, len(layout.lines) - _LAST))
     around = [line for line in layout.lines[: layout.lead] if len(line.text) <= _LONGEST]
+    around += [line for line in layout.lines[layout.lead + 1 : first] if line.text.startswith(_OPENINGS)][-_LAST:]
     for line, kind in zip(layout.lines[first:], layout.kinds[first:], strict=True):
         if len(line.text) <= _LONGEST and (kind != "prose" or any(map(line.text.__contains__, _PROSE_CUES))):
             around.append(line)
@@ -214,7 +218,8 @@ def _read_line(line: Line) -> Iterator[_Naming]:
     if any(map(text.__contains__, _CUES)):
         for match in _SIGNED.finditer(text):
             if _YEAR.search(text) or "opyright" in text or "ights" in text or match["quoted"]:  # else of a picture
-                around = text[: match.start()] + text[match.end() :]
+                first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+                around = text[first : match.start()] + text[match.end() : last if last >= 0 else None]
                 whole = _ALL_OF_IT.fullmatch(around) is not None and not _FIRM.search(match[0])
                 yield from _take(line, match, "copyright", _COPYRIGHT + whole * _WHOLE_LINE)
         return
@@ -247,7 +252,7 @@ def _take(line: Line, match: re.Match[str], way: str, weight: float) -> Iterator
         return
     if _HOLDERS.match(name):
         return
-    if not (_CASED.fullmatch(words[0]) or group == "quoted") or (way != "copyright" and name.casefold() in CHROME):
+    if not (_CASED.match(name) or group == "quoted") or (way != "copyright" and name.casefold() in CHROME):
         return
     start = line.start + match.start(group) + match[group].find(name)
     yield _Naming((start, start + len(name)), way, weight)
@@ -289,10 +294,11 @@ def _weigh(layout: Layout, found: list[_Naming], *, name: str, alone: bool, line
         return weight + 1 if weight >= _KNOWN_ENOUGH else 0
     if looks_like_masthead(name) and weight >= _KNOWN_ENOUGH:
         return weight + 0.5
-    if looks_like_person(name) and not alone and len(ways) < _MANY:
-        return 0
     is_firm = "&" in name or any(_IN_FIRM.match(layout.text, naming.span[1]) for naming in found)
-    if is_firm and not alone and set(ways) == {"copyright"}:
+    often = layout.text.count(name) >= _OFTEN
+    if looks_like_person(name) and not alone and len(ways) < _MANY and not (is_firm and often):
+        return 0
+    if is_firm and not alone and not often and set(ways) == {"copyright"}:
         return 0
     weak = len(name) < _SHORT or (name.istitle() and " " not in name)
     if weak and {"copyright", "address", "stated", "registered"}.isdisjoint(ways):

@@ -31,6 +31,7 @@ from searchcsto.ingest.lines import Line
 from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
 from searchcsto.ingest.owners import find_owner, strip_firm
 from searchcsto.ingest.titles import Title
+from searchcsto.ingest.variants import is_variant
 
 # How far a place is trusted to name the publisher.
 _TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
@@ -71,9 +72,13 @@ _STAFF_ENDS = (
     *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
     *("Writers", "Reporters", "Correspondents", "Editors"),
 )
-_NO_BYLINE = re.compile(r"(?:news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$", re.IGNORECASE)
+_NO_BYLINE = re.compile(
+    r"(?:(?:the |our )?(?:editorial|news|digital|web|online|sports|business|national)(?: (?:staff|team|desk|board))?"
+    r"|news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
+    r"(?:copyright|©|\(c\))[\s©@]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
     r"(?P<names>[^\n,.|]{2,50}(?:\.\w{2,4})?)",
     re.IGNORECASE,
 )
@@ -109,7 +114,25 @@ _ABOUT = re.compile(
 )
 # How a digest of translations names what it translated: '("Kestrel", Velia)'
 _TRANSLATED = re.compile(r"\([«“\"](?P<names>[^«»“”\"\n]{2,40})[»”\"],? [^\W\d_a-zа-яё][^()\d]{2,30}\)")
-_PERSON_THEN = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40})$")
+_ISSUE = re.compile(r"\s*[,(]?\s*(?:№|No\.?\s?[0-9]|[Вв]ыпуск [№0-9]|Vol\.? ?[0-9]|Issue [0-9]|\bот$).*$")
+_SLOGAN = re.compile(r"\s(?:[-–—:|•]|\|)\s")
+_LONGEST_INITIALS = 7
+_MOST_LINES = 300
+_WITH_SLOGAN = re.compile(
+    r"(?P<names>[^\W\d_a-zа-яё][\w.'’&]*(?: [^\W\d_a-zа-яё][\w.'’&]*){0,3})"
+    r"\s[-–—|]\s(?:\S+\s){2,}\S+$"
+)
+_PERMALINK = re.compile(
+    r"(?:Ссылка на (?:материал|статью|новость|публикацию)|Постоянн(?:ая ссылка|ый адрес)"
+    r"|Адрес (?:статьи|страницы|материала|новости)"
+    r"|Permalink|Permanent link|(?:Short|Page|Article|Original) URL|URL"
+    r"|Link to (?:this )?(?:article|story|page))\s?:?\s"
+    r"(?:https?://)?(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})(?=[/\s]|$)",
+    re.IGNORECASE,
+)
+_PERSON_THEN = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40}?)(?:\s/[^\n,|]{0,40})?$"
+)
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(
     r"(?:[«“\"„]|^about |\nabout |told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE
@@ -130,7 +153,7 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
     marks = sorted(_list_marks(layout, title), key=lambda mark: -mark.trust)
     chosen: dict[str, Source] = {}
     for mark in marks:
-        source = make_source(layout, mark.span, mark.rule, 0)
+        source = make_source(layout, _trim(layout, mark.span), mark.rule, 0)
         key = outlets.key(source.name)
         sure = mark.trust >= _KNOWN or mark.rule in ("copyright", "owner")
         known = sure and outlets.find(source.name) is not None
@@ -141,7 +164,29 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
     return [*chosen.values(), *_find_bylines(layout, title)]
 
 
+def _trim(layout: Layout, span: Span) -> Span:
+    """Return the span of the name alone: without the number of the issue or a slogan, and in full for its initials."""
+    start, end = span
+    name = layout.text[start:end]
+    issue = _ISSUE.search(name)
+    if issue is not None and issue.start() > 1:
+        return start, start + issue.start()
+    if layout.outlets.find(name) is not None:
+        return span
+    if name.isupper() and name.isalpha() and len(name) <= _LONGEST_INITIALS:
+        for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+            if len(line.text) <= _LONGEST and line.text.count(" ") > 1 and is_variant(line.text, name):
+                return line.start, line.end
+    slogan = _SLOGAN.search(name)
+    if slogan is not None and layout.outlets.find(name[: slogan.start()]) is not None:
+        return start, start + slogan.start()
+    return span
+
+
 def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
+    for index in range(min(len(layout.lines), _MOST_LINES)):
+        yield from _read_own_address(layout, index)
+    yield from _read_slogan(layout)
     if title is not None and title.tail is not None:
         yield _Mark(title.tail, "headline tail", _TAIL)
     for index in range(layout.lead):
@@ -177,6 +222,24 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
     if found and trust:
         near = _is_near(layout, index, title)
         yield _Mark(found, "header" if near else "masthead", trust + 0.5 * near)
+
+
+def _read_slogan(layout: Layout) -> Iterator[_Mark]:
+    """Yield the name before a slogan in the first lines, if it stands alone in another line."""
+    for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+        match = _WITH_SLOGAN.match(line.text) if len(line.text) <= _LONGEST_PLEA else None
+        if match is None or is_institution(match["names"]):
+            continue
+        if any(other.text == match["names"] for other in layout.lines[:_MOST_LINES]):
+            yield _Mark((line.start, line.start + len(match["names"])), "masthead", _MASTHEAD)
+
+
+def _read_own_address(layout: Layout, index: int) -> Iterator[_Mark]:
+    """Yield the host of the address that a page gives itself: "Permalink: kestrel.example/57"."""
+    line = layout.lines[index]
+    match = _PERMALINK.match(line.text) if "." in line.text and len(line.text) <= _LONGEST_PLEA else None
+    if match is not None:
+        yield _Mark((line.start + match.start("names"), line.start + match.end("names")), "address", _MASTHEAD)
 
 
 def _read_institution(layout: Layout) -> Iterator[_Mark]:
@@ -373,8 +436,10 @@ def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
             match = _match_wire(layout, line.text) or _BYLINE.match(line.text) or _match_staff(line.text)
-            match = match or (_match_known(layout, line.text) if "," in line.text or "|" in line.text else None)
+            match = match or (_match_known(layout, line.text) if any(map(line.text.__contains__, ",|/")) else None)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
+            continue
+        if _NO_BYLINE.match((_match_staff(match["names"]) or match)["names"].strip()):
             continue
         if _is_beat(layout, line.text) or _is_beat(layout, match["names"]):
             continue

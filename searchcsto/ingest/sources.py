@@ -20,10 +20,11 @@ from collections.abc import Iterable, Iterator
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
 from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
-from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_person
+from searchcsto.ingest.names import AMBIGUOUS, is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
 from searchcsto.ingest.publishers import find_label, find_publishers, split_names
 from searchcsto.ingest.titles import Title
+from searchcsto.ingest.variants import merge_variants
 
 __all__ = ["Source", "canonical_source", "find_sources", "read_layout", "source_key"]
 
@@ -38,7 +39,8 @@ _CREDIT = re.compile(
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)"
     r"|this (?:article|story) is a joint publication of"
     r"|(?:co-)?published (?:jointly|in partnership) with|this article (?:was )?(?:first "
-    r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|information) (?:from|by)"
+    r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|reports?|files"
+    r"|information) (?:from|by)"
     r"|information from|с сайта|(?:подробнее )?чита(?:ть|йте) (?:подробнее |полностью )?(?:на|в)(?= \S+\.\w)"
     r"|read more (?:at|on)(?= \S+\.\w))\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
     re.IGNORECASE,
@@ -59,6 +61,18 @@ _TITLED = re.compile(
     r"[A-ZА-ЯЁ][\w'’-]+(?: (?:[A-ZА-ЯЁ][\w'’-]+|of|and|the|for|in|&|и))*"
 )  # "Annals of Small Mistakes"
 _PERSON_WORDS = 3
+_JOINED = re.compile(r"\s?[-–—]\s")
+_ENDED = re.compile(r"[.!?…»”\"]$")
+_LONGEST_SIGN = 30
+_LISTED = re.compile(r"(?:, and |, | and | и )(?=[^\W\d_a-zа-яё])")
+_SIGNED = re.compile(r"[.!?…»”\"]\s(?P<name>[A-ZА-ЯЁ]{2,8}(?:[ -][A-ZА-ЯЁ]{2,8})?)$")
+_LINK_BEFORE = re.compile(
+    r"\b(?:(?:first|originally) (?:appeared|published) (?:in|on|by|at)|republished (?:from"
+    r"|with permission (?:from|of)))"
+    r"(?: the)?$",
+    re.IGNORECASE,
+)
+_VIA = re.compile(r"(?P<first>[A-Z][\w.&' ]{1,30}?) via (?P<second>[A-Z][\w.&' ]{1,30}?)\s[-–—]\s")
 _MAPS = re.compile(r"(?:google|яндекс|yandex|openstreetmap|wikipedia|википедия|getty|shutterstock)", re.IGNORECASE)
 
 
@@ -68,12 +82,24 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     cited = list(find_citations(layout, title))
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
-    found += [*_find_credits(layout), *_find_glued(layout)]
+    found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
     found.sort(key=lambda source: (source.rank, source.evidence.start))
     once: dict[str, Source] = {}
     for source in found:
         once.setdefault(layout.outlets.key(source.name), source)
-    return [source for key, source in once.items() if not _is_within_another(layout, source, key, once)]
+    kept = [source for key, source in once.items() if not _is_within_another(layout, source, key, once)]
+    return [source for source in merge_variants(kept, layout.outlets) if not _is_joined(layout, source, kept)]
+
+
+def _is_joined(layout: Layout, source: Source, others: list[Source]) -> bool:
+    """Whether a cited name goes on behind a dash with the publisher's: "told Kestrel of Velia – KESTREL.example"."""
+    if source.evidence.rule != "attribution":
+        return False
+    joined = _JOINED.match(layout.text, source.evidence.end)
+    if joined is None:
+        return False
+    behind = layout.text[joined.end() : joined.end() + 60].casefold()
+    return any(other.rank == 0 and behind.startswith(other.evidence.words.casefold()) for other in others)
 
 
 def _is_within_another(layout: Layout, source: Source, key: str, once: dict[str, Source]) -> bool:
@@ -117,6 +143,31 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
             yield from _read_credit(layout, line.start + found.start("names"), found["names"])
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
+            yield from _read_sign(layout, index)
+        if index and len(text) < _LONGEST_SIGN and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]):
+            yield from _read_credit(layout, line.start, text)  # the name is a link, and so a line of its own
+    if layout.lead < len(layout.lines):
+        via = _VIA.match(layout.text, layout.lines[layout.lead].start)
+        for group in ("first", "second") if via is not None else ():
+            assert via is not None
+            yield from _read_credit(layout, via.start(group), via[group])
+
+
+def _read_sign(layout: Layout, index: int) -> Iterator[Source]:
+    """Yield the known agency that alone makes the line right below the last sentence of the article."""
+    line = layout.lines[index]
+    name = line.text.strip(" .-–—()[]/")
+    if index > layout.end + 1 or index <= layout.lead or not 1 < len(name) <= _LONGEST_SIGN:
+        return
+    before = layout.lines[index - 1].text
+    if (
+        layout.outlets.find(name)
+        and name.casefold() not in AMBIGUOUS
+        and len(before) > _STAMP
+        and _ENDED.search(before)
+    ):
+        at = line.start + line.text.index(name)
+        yield make_source(layout, (at, at + len(name)), "credit", 4)
 
 
 def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
@@ -156,6 +207,11 @@ def _read_credit(layout: Layout, start: int, words: str, *, loose: bool = False)
     name = words.strip(" .")
     if spans or loose or not 3 <= len(name) <= 40 or is_institution(name) or _MAPS.match(name):
         return
+    parts = _LISTED.split(name)
+    if len(parts) > 1:
+        for part in parts:  # each is judged by itself
+            yield from _read_credit(layout, start + words.index(part), part)
+        return
     quoted = name[0] in '«“"' and name[-1] in '»”"'
     if name.casefold() in CHROME:
         return
@@ -163,6 +219,16 @@ def _read_credit(layout: Layout, start: int, words: str, *, loose: bool = False)
     if quoted or many or (name[0].isupper() and " " not in name and not looks_like_person(name)):
         at = start + words.index(name)
         yield make_source(layout, (at, at + len(name)), "credit", 4)
+
+
+def _find_signed(layout: Layout) -> Iterator[Source]:
+    """Yield the known agency, written in capitals, behind the last sentence: "... said the keeper. KESTREL"."""
+    for line in layout.lines[max(layout.lead, layout.end - 1) : layout.end]:
+        match = _SIGNED.search(line.text[-_LONGEST_SIGN:])
+        if match is not None and len(line.text) > _STAMP and layout.outlets.find(match["name"]):
+            yield make_source(
+                layout, (line.end - len(match[0]) + match.start("name") - match.start(), line.end), "credit", 4
+            )
 
 
 def _find_glued(layout: Layout) -> Iterator[Source]:
