@@ -33,6 +33,7 @@ from searchcsto.web.settings import ServerSettings
 _SETTINGS = "SEARCHCSTO_SERVER"  # the variable through which a worker process gets its settings
 _METRICS = "PROMETHEUS_MULTIPROC_DIR"
 _BACKLOG = 1024  # connections that wait to be taken
+_SWITCH = 0.001  # seconds after which a search lets requests be taken and answers be sent
 
 
 def run_server(
@@ -118,6 +119,7 @@ def make_worker_app() -> ASGIApp:
 
 
 def _make_worker_app() -> ASGIApp:
+    sys.setswitchinterval(_SWITCH)
     values = json.loads(os.environ[_SETTINGS])
     aliases = None if values["aliases"] is None else Path(values["aliases"])
     settings = ServerSettings(
