@@ -131,6 +131,13 @@ _CALLED = re.compile(
     r"«[^«»]{2,40}»$",
     re.IGNORECASE,
 )
+# What an editor writes above a text that is sent again, or in haste.
+_EDITED = re.compile(
+    r"(?:corrections?|corrected|corrects|revised|revision|refiles?|refiled|repeats?|repeated|updates?|updated|updating"
+    r"|exclusive|analysis|urgent|breaking|opinion|interview|срочно|молния|дополнен[ао]?|обновлен[ао]?"
+    r"|исправлен[ао]?|повтор|эксклюзив|интервью|мнение)(?:[ -]?[0-9]+)?$",
+    re.IGNORECASE,
+)
 _MASTHEAD_CAPITALS = re.compile(r"^[A-Z][A-Z]+(?: [A-Z]+){0,3} (?:PORTAL|ECHO|STAR|TODAY|ONLINE|24|TV|DAILY|DISPATCH)$")
 _MASTHEAD_START = re.compile(
     r"^(?:Вечерн(?:ий|яя|ие|ее)|Перв(?:ый|ое)|Голос|Эхо|Лента|Радио|Новости|Вестник|Правда|Портал|Lenta|Mir|Radio|Newsday|Voice"
@@ -263,8 +270,14 @@ def looks_like_masthead(name: str) -> bool:
 
 @_remember
 def looks_like_agency(name: str) -> bool:
-    """Whether a name could be an agency's where a dateline has a place for one: in capitals, or an outlet's form."""
+    """Whether a name could be an agency's where a dateline has a place for one: in capitals, or an outlet's form.
+
+    >>> looks_like_agency("KESTREL"), looks_like_agency("CORRECTED")
+    (True, False)
+    """
     name = clean_name(name)
+    if _EDITED.match(name):
+        return False
     return looks_like_outlet(name) or (_CAPITALS.match(name) is not None and not is_institution(name))
 
 
