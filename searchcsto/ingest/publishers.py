@@ -1,7 +1,7 @@
 """Find whose page it is: the outlet that a page bears as its own, or none.
 
-You give a `Layout` and its title, you get `Source`s of rank 0, the publisher, and of rank 1, the bylines. A page names
-its outlet in its first lines, behind the headline, beside the date, above or below the headline, and in its copyright
+You give a `Layout` and its title, you get `Source`s of rank 0. A page names its outlet in its first lines, behind the
+headline, beside the date, above or below the headline, and in its copyright
 line. The names in a menu, in a row of other names, are those of its sections.
 
 One publisher is shown: that of the place with the most trust. A second one counts only if it is known by name.
@@ -24,11 +24,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from searchcsto.documents import Span
-from searchcsto.ingest.citations import Source, longest_outlet, make_source
+from searchcsto.ingest.bylines import split_names
+from searchcsto.ingest.citations import Source, make_source
 from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line
-from searchcsto.ingest.names import is_institution, looks_like_agency, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.names import is_institution, looks_like_masthead
 from searchcsto.ingest.owners import find_owner, strip_firm
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.variants import is_variant
@@ -46,37 +47,7 @@ _FOOTER = 12
 _ENTRY = 30  # characters of a menu's entry
 _LINKED = re.compile(r"\b(?:the|of|in|at|to|by|for|with|from|and|on|a|an|is|в|на|с|и|от|по|для|к)$")
 
-_BYLINE = re.compile(
-    r"(?:(?:(?:[Tt]ext|[Ss]tory|[Rr]eport|[Ww]ritten) )?[Bb]y|BY|Автор|Текст|From)\s?:?\s?"
-    r"(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})"
-)
-_GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
-_STAFF = re.compile(
-    r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
-)
-_BEAT = re.compile(
-    r"(?:\b(?:Senior|Chief|Deputy|Assistant|Associate|Political|Business|Sports?|Travel|Crime|Health|Education|Science"
-    r"|Technology|Tech|Economics?|Foreign|Defen[cs]e|Security|Environment|Climate|Culture|Consumer|Court|Royal|Money"
-    r"|Diplomatic|Investigative|Digital|Breaking|Audience|Showbiz|Special|National|Local|World|Night|Video"
-    r"|Data|Trends)(?: [A-Z]\w+)? (?:Reporters?|Correspondents?|Editors?|Writers?)"
-    r"|\S+(?: \S+){3,} (?:Reporter|Editor|Correspondent))$"
-)
-_WIRE = re.compile(
-    r"(?P<names>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}?)(?:, | in )"
-    r"(?P<place>[A-Z][^\W\d]*(?:[ '’.-][A-Z][^\W\d]*){0,3})"
-    r"(?:,? ?$|, (?=[A-Z][a-z]{2,8}\.? [0-9]|[0-9]))"
-)
-_WIRE_SIZE = 50
 _BUTTONS = frozenset(["share", "tweet", "permalink", "login", "subscribe", "search", "bookmark", "save", "print"])
-_STAFF_ENDS = (
-    *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
-    *("Writers", "Reporters", "Correspondents", "Editors"),
-)
-_NO_BYLINE = re.compile(
-    r"(?:(?:the |our )?(?:editorial|news|digital|web|online|sports|business|national)(?: (?:staff|team|desk|board))?"
-    r"|news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$",
-    re.IGNORECASE,
-)
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))[\s©@]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
     r"(?P<names>[^\n,.|]{2,50}(?:\.\w{2,4})?)",
@@ -93,7 +64,6 @@ _LABELLED = re.compile(
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_BLANKS = 7
-_SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b| (?:with|[Ff]or)(?: the)? (?=[A-Z]))\s?")
 # What a site asks of its readers below an article: "Stay informed with Kestrel", "Поддержите «Пустельгу»".
 _PLEA = re.compile(
     r"(?:(?:[Ss]tay|[Kk]eep) (?:[a-z]+ (?:and )?){1,4}with|[Dd]ownload the|[Ss]ubscribe to|[Ss]upport)"
@@ -113,7 +83,6 @@ _ABOUT = re.compile(
     r"\b(?:об?|about(?: the| our)?|позици\w+|мнени\w+|views of the|position of the) (?P<stem>\w{4,})", re.IGNORECASE
 )
 # How a digest of translations names what it translated: '("Kestrel", Velia)'
-_TRANSLATED = re.compile(r"\([«“\"](?P<names>[^«»“”\"\n]{2,40})[»”\"],? [^\W\d_a-zа-яё][^()\d]{2,30}\)")
 _ISSUE = re.compile(r"\s*[,(]?\s*(?:№|No\.?\s?[0-9]|[Вв]ыпуск [№0-9]|Vol\.? ?[0-9]|Issue [0-9]|\bот$).*$")
 _SLOGAN = re.compile(r"\s(?:[-–—:|•]|\|)\s")
 _LONGEST_INITIALS = 7
@@ -130,9 +99,6 @@ _PERMALINK = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})(?=[/\s]|$)",
     re.IGNORECASE,
 )
-_PERSON_THEN = re.compile(
-    r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40}?)(?:\s/[^\n,|]{0,40})?$"
-)
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(
     r"(?:[«“\"„]|^about |\nabout |told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE
@@ -148,7 +114,7 @@ class _Mark(NamedTuple):
 
 
 def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
-    """Return the outlet that publishes the page, if it says so, and the outlets of its bylines."""
+    """Return the outlet that publishes the page, if it says so."""
     outlets = layout.outlets
     marks = sorted(_list_marks(layout, title), key=lambda mark: -mark.trust)
     chosen: dict[str, Source] = {}
@@ -161,7 +127,7 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
             chosen[key] = source
         elif key in chosen and chosen[key].evidence.rule == "owner":
             chosen[key] = source  # what stands beside the article proves more
-    return [*chosen.values(), *_find_bylines(layout, title)]
+    return list(chosen.values())
 
 
 def _trim(layout: Layout, span: Span) -> Span:
@@ -422,90 +388,3 @@ def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
     if plea is not None:
         start, end = plea.span("names" if plea["names"] else "quoted")
         yield _Mark((line.start + start, line.start + end), "plea", _REPEATED)
-
-
-def _find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
-    """Yield the outlets in "By KESTREL", "By Ann Bell, Mole Gazette", "Mole Gazette Staff Writers"."""
-    first = max(0, (title.line if title else layout.lead) - 3)
-    for index in range(first, min(layout.lead + 3, len(layout.lines))):
-        line, kind = layout.lines[index], layout.kinds[index]
-        match = None
-        if index > layout.lead:  # below what was taken for the lead, and is perhaps the standfirst
-            match = _match_wire(layout, line.text) if len(line.text) < _WIRE_SIZE else None
-        elif kind == "photo":
-            match = _GLUED_BYLINE.search(line.text)
-        elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _match_wire(layout, line.text) or _BYLINE.match(line.text) or _match_staff(line.text)
-            match = match or (_match_known(layout, line.text) if any(map(line.text.__contains__, ",|/")) else None)
-        if match is None or _NO_BYLINE.match(match["names"].strip()):
-            continue
-        if _NO_BYLINE.match((_match_staff(match["names"]) or match)["names"].strip()):
-            continue
-        if _is_beat(layout, line.text) or _is_beat(layout, match["names"]):
-            continue
-        staff = _match_staff(match["names"])
-        if staff is not None and " " not in staff["names"]:  # "By Messenger Staff"
-            start = line.start + match.start("names")
-            yield make_source(layout, (start, start + len(staff["names"])), "byline", 1)
-            continue
-        spans = [*split_names(layout, line.start + match.start("names"), match["names"], alone=True)]
-        if not spans and match.re is _TRANSLATED:
-            spans = [(line.start + match.start("names"), line.start + match.end("names"))]
-        for start, end in spans:
-            yield make_source(layout, (start, end), "byline", 1)
-
-
-def _match_known(layout: Layout, words: str) -> re.Match[str] | None:
-    """Return the known outlet behind a person's name, as `names`: "Ann Bell, Reuters"."""
-    match = _PERSON_THEN.match(words) if words[:1].isupper() else None
-    return match if match and layout.outlets.find(match["names"]) is not None else None
-
-
-def _match_wire(layout: Layout, words: str) -> re.Match[str] | None:
-    """Return the known outlet before a place, as `names`: "Reuters, Velia", "Kestrel in Orlo", "PTI, Velia, Nov 20"."""
-    if words[:1] == "(":
-        return _TRANSLATED.fullmatch(words)
-    match = _WIRE.match(words) if words[:1].isupper() else None
-    return match if match and layout.outlets.find(match["names"]) is not None else None
-
-
-def _is_beat(layout: Layout, words: str) -> bool:
-    """Whether words are a person with what he writes of: "Ann Bell Travel News Reporter"."""
-    match = _match_staff(words)
-    name = match["names"] if match else ""
-    return bool(name) and layout.outlets.find(name) is None and _BEAT.search(words) is not None
-
-
-def _match_staff(words: str) -> re.Match[str] | None:
-    """Return the outlet in "Mole Gazette Staff Writers", as `names`."""
-    return _STAFF.fullmatch(words) if words.endswith(_STAFF_ENDS) else None
-
-
-def split_names(layout: Layout, start: int, words: str, *, alone: bool = False) -> Iterator[Span]:
-    """Yield the span of each outlet in a list of names; persons and authorities are left out.
-
-    With `alone` set, a single word in capitals is taken for an agency.
-    """
-    outlets = layout.outlets
-    lead = len(words) - len(words.lstrip(' («“"'))
-    if "/" in words or "-" in words or "&" in words:
-        whole, _ = longest_outlet(words[lead:].removesuffix("."), outlets, from_start=True)
-        if whole is not None and outlets.find(whole):
-            yield start + lead, start + lead + len(whole)
-            words, start = words[lead + len(whole) :], start + lead + len(whole)
-    last = 0
-    for match in [*_SPLIT.finditer(words), None]:
-        end = match.start() if match else len(words)
-        piece = words[last:end]
-        name = piece.strip(' .:()«»“”"[]')
-        if name.count("»") < piece.count("»") and "«" in name:
-            name += "»"
-        offset = piece.find(name) if name else 0
-        if name and (
-            outlets.find(name)
-            or (looks_like_masthead(name) and not name.isdigit())
-            or looks_like_outlet(name)
-            or (alone and name.isupper() and " " not in name and looks_like_agency(name))
-        ):
-            yield start + last + offset, start + last + offset + len(name)
-        last = match.end() if match else end

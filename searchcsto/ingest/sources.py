@@ -17,12 +17,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from searchcsto.ingest.bylines import find_bylines, split_names
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
 from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
 from searchcsto.ingest.names import AMBIGUOUS, is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
-from searchcsto.ingest.publishers import find_label, find_publishers, split_names
+from searchcsto.ingest.publishers import find_label, find_publishers
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.variants import merge_variants
 
@@ -78,7 +79,7 @@ _MAPS = re.compile(r"(?:google|яндекс|yandex|openstreetmap|wikipedia|ви�
 
 def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     """Return the sources of the article: publisher first, each outlet once."""
-    found = [*find_publishers(layout, title), *_find_dateline_agency(layout)]
+    found = [*find_publishers(layout, title), *find_bylines(layout, title), *_find_dateline_agency(layout)]
     cited = list(find_citations(layout, title))
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited

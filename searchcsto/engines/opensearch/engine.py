@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from searchcsto.deadlines import check_time
 from searchcsto.engines.opensearch.connection import Cluster, NotFound, Refused, connect
 from searchcsto.engines.opensearch.credentials import read_shards
 from searchcsto.engines.opensearch.schema import compute_checksum, make_template
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from searchcsto.engines.opensearch.writer import ClusterWriter
 
 MEMORY = 512 << 20  # bytes that loading may use, as with the other engine
+_FOR_COPIES = 30.0  # seconds
 _CHECKED = 200  # documents that are read at a time
 _SHOWN = 20
 
@@ -55,7 +58,21 @@ def make_generation(cluster: Cluster, generation: int, *, is_visible: bool) -> T
         except Refused as problem:
             if "resource_already_exists" not in problem.kind:  # another loader was faster
                 raise
+    _wait_for_copies(cluster, target)
     return target
+
+
+def _wait_for_copies(cluster: Cluster, target: Target) -> None:
+    """Wait, for a while, until there are all copies: what is written before dies with the first node that does."""
+    ends = time.monotonic() + _FOR_COPIES
+    path = f"/_cluster/health/{','.join(target.names)}"
+    with suppress(Refused, EngineForbidden):  # who may not ask goes on as it is
+        while time.monotonic() < ends:
+            health = cluster.ask("GET", path)
+            if health["status"] == "green" or health["number_of_data_nodes"] < 2:
+                return
+            check_time()
+            time.sleep(0.1)
 
 
 def open_searcher(address: Address) -> ClusterSearcher:
