@@ -183,12 +183,13 @@ def test_a_reading_that_is_broken_off_leaves_a_box_that_works(box: Sandbox, tmp_
 
 # A program that indexes, in this process or in workers, with a format that hangs; it tells the processes it started.
 SCRIPT = """
-import os, sys, time
+import os, signal, sys, time
 import searchcsto.build as build
 import searchcsto.ingest.formats as formats
 from tests.ingest.hostile_readers import HOSTILE
 formats.FORMATS += (HOSTILE,)
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background
     build._WORTH_WORKERS = 0
     build.build_index([sys.argv[1]], sys.argv[2], build.BuildOptions(jobs=int(sys.argv[3])))
 """
