@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchcsto.analysis.nearness import find_near
-from searchcsto.analysis.terms import Analyzer, WordTerms
+from searchcsto.analysis.terms import MAX_TERM, Analyzer
 from searchcsto.analysis.words import find_word_spans
 from searchcsto.documents import Span
 from searchcsto.probing import Places, find_places, make_probes, sort_places
@@ -36,6 +36,17 @@ class Wanted:
     slops: Mapping[tuple[str, ...], int] = field(default_factory=dict)  # of phrases that need not be exact
     words: Mapping[str, str] = field(default_factory=dict)  # terms of `exact`, each with its pattern
     weights: Mapping[str, float] = field(default_factory=dict)  # of a term, a pattern, or a phrase joined by blanks
+    keys: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)  # of words, as they are met
+
+    def find_key(self, word: str, analyzer: Analyzer) -> str | None:
+        """Return the term or pattern that a word matches, if any, and keep the answer."""
+        terms = analyzer.analyze(word)
+        key = next((term for term in terms.text if term in self.terms), None)
+        if key is None and self.words:
+            key = next((self.words[term] for term in terms.exact if term in self.words), None)
+        if len(word) <= MAX_TERM:
+            self.keys[word] = key
+        return key
 
 
 class Match(NamedTuple):
@@ -60,35 +71,35 @@ def find_matches(text: str, span: Span, wanted: Wanted, *, analyzer: Analyzer) -
 
 def _match_words(text: str, span: Span, wanted: Wanted, analyzer: Analyzer) -> list[Match]:
     matches: list[Match] = []
+    known = wanted.keys
     words = list(find_word_spans(text, *span))
-    terms = [analyzer.analyze(text[start:end]) for start, end in words]
-    for (start, end), word in zip(words, terms, strict=True):
-        key = next((term for term in word.text if term in wanted.terms), None)
-        if key is None and wanted.words:
-            key = next((wanted.words[term] for term in word.exact if term in wanted.words), None)
+    for start, end in words:
+        word = text[start:end]
+        key = known[word] if word in known else wanted.find_key(word, analyzer)
         if key is not None:
             matches.append(Match(start, end, key))
-    for phrase in wanted.phrases:
-        matches += _find_phrase(words, terms, phrase, slop=wanted.slops.get(phrase, 0))
-    matches.sort(key=lambda match: (match.start, -match.end))
+    if wanted.phrases:
+        matches += _find_phrases(words, [analyzer.analyze(text[start:end]).exact for start, end in words], wanted)
+        matches.sort(key=lambda match: (match.start, -match.end))
     return matches
 
 
-def _find_phrase(words: list[Span], terms: list[WordTerms], phrase: tuple[str, ...], *, slop: int = 0) -> list[Match]:
-    """Find the words that hold a phrase; one word may hold several of its terms ("peace-keeping")."""
-    sequence = [(term, number) for number, word in enumerate(terms) for term in word.exact]
-    places: dict[str, list[int]] = {term: [] for term in phrase}
+def _find_phrases(words: list[Span], terms: list[tuple[str, ...]], wanted: Wanted) -> list[Match]:
+    """Find the words that hold the phrases; one word may hold several of their terms ("peace-keeping")."""
+    sequence = [(term, number) for number, own in enumerate(terms) for term in own]
+    places: dict[str, list[int]] = {term: [] for phrase in wanted.phrases for term in phrase}
     for at, (term, _) in enumerate(sequence):
         if term in places:
             places[term].append(at)
     found: list[Match] = []
-    key = " ".join(phrase)
-    for start in places[phrase[0]]:
-        chosen = find_near([places[term] for term in phrase], start, slop=slop)
-        if chosen is not None:
-            numbers = dict.fromkeys(sequence[place][1] for place in chosen)
-            first = min(words[number][0] for number in numbers)
-            found += [Match(*words[number], key, first) for number in numbers]
+    for phrase in wanted.phrases:
+        key, slop = " ".join(phrase), wanted.slops.get(phrase, 0)
+        for start in places[phrase[0]] if all(places[term] for term in phrase) else ():
+            chosen = find_near([places[term] for term in phrase], start, slop=slop)
+            if chosen is not None:
+                numbers = dict.fromkeys(sequence[place][1] for place in chosen)
+                first = min(words[number][0] for number in numbers)
+                found += [Match(*words[number], key, first) for number in numbers]
     return found
 
 
@@ -169,6 +180,11 @@ class Ground:
             end += 1
         return start, end
 
+    def find_break(self, start: int, end: int) -> int:
+        """Return where a paragraph ends within a piece of the text, or else the end of the piece."""
+        found = _PARAGRAPH_END.search(self.text, start, end)
+        return found.end() if found else end
+
     def match(self, region: Span) -> list[Match]:
         """Return the matches within a region."""
         return _match_words(self.text, region, self.wanted, self._analyzer)
@@ -178,7 +194,7 @@ class Ground:
         known = self._known
         start, end = max(start, self.span[0]), min(end, self.span[1])
         if known is None or not known.span[0] <= start <= end <= known.span[1]:
-            wide = self.cut(start, 2 * end - start)  # the next piece is often near
+            wide = self.cut(start, end + (end - start) // 4)  # the next piece is often near
             known = self._known = Region(self.text, wide, self.match(wide))
         return known
 

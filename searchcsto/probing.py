@@ -15,7 +15,7 @@ Use it for texts of more than some 20,000 characters; for others `analysis` is f
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,7 @@ _JOINTS = "-‐‑'’ʼ＇.,_\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _STEP = 1 << 19  # characters that are looked at at once
 _OVERLAP = 512  # characters around them that are looked at, too
 _LANES = 4  # bytes that are compared at once
+_FULL = 0xFFFFFFFF
 _FEW = 6  # literals that stand for the words of a pattern
 _BEFORE, _AFTER = 48, 24  # characters of a compound that are looked at around one of its joints
 _PHRASE_GAP = 60  # characters between words of a phrase, for each of them
@@ -66,7 +67,7 @@ def make_probes(
         patterns.setdefault(pattern, []).append(_sketch_beginning(word))
     for pattern, forms in patterns.items():
         whole = frozenset(forms)
-        probes += [Probe(pattern, literal, whole) for literal in _find_literals(whole)]
+        probes += [Probe(pattern, literal, whole) for literal in _choose_literals(whole)]
     for phrase, slop in phrases.items():
         # 1500 may be written 1,500: another word leads there, if there is one.
         pieces = [_make_literal(word) for word in phrase if not word.isdigit()] or [_make_literal(phrase[0])]
@@ -86,7 +87,7 @@ def _sketch_beginning(term: str) -> bytes:
     return sketch_text(term).replace(b"-", b" ").split(b" ", 1)[0].split(bytes([_UNCLEAR]), 1)[0]
 
 
-def _find_literals(words: frozenset[bytes]) -> list[bytes]:
+def _choose_literals(words: frozenset[bytes]) -> list[bytes]:
     """Return a few beginnings, or a few ends, that all words have; else nothing, which all words have."""
     if len(words) <= _FEW:
         return [b" " + word for word in words]
@@ -112,8 +113,7 @@ def sketch_text(text: str) -> bytes:
         wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         # Beyond the basic plane nothing is told apart: a private character stands for all of it.
         codes = np.where(wide > 0xFFFF, 0xE000, wide).astype("<u2")
-    sketch: bytes = _table()[codes].tobytes()
-    return sketch
+    return _table().take(codes, mode="clip").tobytes()  # all codes are in the table: "clip" looks for none that is not
 
 
 @functools.cache
@@ -156,23 +156,32 @@ def find_places(text: str, probes: Sequence[Probe]) -> tuple[dict[str, Places], 
 
     A place is within the length of a word of what is meant.
     """
-    has_numbers = any(probe.literal.strip()[:1].isdigit() for probe in probes)
     reach = max([_OVERLAP, *(max([probe.reach, *map(len, probe.words)]) for probe in probes)])
     wanted = {replace(probe, key=""): _Found() for probe in probes}  # many words begin alike
+    pairs = _list_pairs(wanted)
     unclear = [np.empty(0, np.int64)]
     for start in range(0, len(text), _STEP):  # a piece stays within the processor's cache, and so do its sketches
         first, core = max(start - reach, 0), (start, min(start + _STEP, len(text)))
-        piece = _Sketch(text[first : core[1] + reach], has_numbers=has_numbers)
-        for probe, found in wanted.items():
-            if found.count < MOST:
-                places = piece.find(probe) + first
-                found.add(places[(places >= core[0]) & (places < core[1])])
+        piece = _Sketch(text[first : core[1] + reach], pairs)
+        for probe, places in piece.find(probe for probe, found in wanted.items() if found.count < MOST):
+            inside = slice(*np.searchsorted(places, [core[0] - first, core[1] - first]))
+            wanted[probe].add(places[inside] + first)
         strange = piece.find_unclear() + first
         unclear.append(strange[(strange >= core[0]) & (strange < core[1])])
     places_of: dict[str, list[Places]] = {}
     for probe in probes:
         places_of.setdefault(probe.key, []).extend(wanted[replace(probe, key="")].parts)
     return {key: sort_places(parts) for key, parts in places_of.items()}, np.concatenate(unclear)
+
+
+def _list_pairs(probes: Iterable[Probe]) -> npt.NDArray[np.bool_]:
+    """Return which two letters stand side by side in what is looked for: only between these a joint matters."""
+    pairs = np.zeros(1 << 16, np.bool_)
+    for probe in probes:
+        for piece in (probe.literal, *probe.words, *probe.near):
+            codes = np.frombuffer(piece, np.uint8).astype(np.intp)
+            pairs[codes[:-1] << 8 | codes[1:]] = True
+    return pairs
 
 
 class _Found:
@@ -191,21 +200,29 @@ class _Found:
 class _Sketch:
     """A piece of a text as a sketch: its words, and its compounds without their joints."""
 
-    def __init__(self, text: str, *, has_numbers: bool) -> None:
-        self._whole = b"".join([b" ", sketch_text(text), b" "])
+    def __init__(self, text: str, pairs: npt.NDArray[np.bool_]) -> None:
+        self._whole = b"".join([b" ", sketch_text(text), b" " * _LANES])
         self._plain = self._whole.replace(b"-", b" ")
-        self._compounds, self._joints = _cut_compounds(self._whole, has_numbers=has_numbers)
+        self._compounds, self._joints = _cut_compounds(self._whole, pairs)
         self._row_ends = np.flatnonzero(np.frombuffer(self._compounds, np.uint8) == ord("\n"))
         self._present: set[bytes] | None = None
 
-    def find(self, probe: Probe) -> Places:
-        """Return where a probe is found."""
-        found: list[Places] = []
-        for literal in self._list_literals(probe):
-            # The blank at the beginning of the sketch stands for the one that most literals begin with.
-            found.append(_find_literal(self._plain, probe, literal) - (literal[:1] != b" "))
-            found.append(self._joints[np.searchsorted(self._row_ends, _find_literal(self._compounds, probe, literal))])
-        return sort_places(found)
+    def find(self, probes: Iterable[Probe]) -> Iterator[tuple[Probe, Places]]:
+        """Yield where each of some probes is found."""
+        literals = {probe: self._list_literals(probe) for probe in probes}
+        distinct = {literal for found in literals.values() for literal in found}
+        plain, compounds = _find_literals(self._plain, distinct), _find_literals(self._compounds, distinct)
+        for probe, own in literals.items():
+            found: list[Places] = []
+            for literal in own:
+                # The blank at the beginning of the sketch stands for the one that most literals begin with.
+                words = _keep_words(self._plain, plain[literal], probe, literal)
+                found.append(words - (literal[:1] != b" "))
+                found.append(self._find_joints(_keep_words(self._compounds, compounds[literal], probe, literal)))
+            places = sort_places(found)
+            for piece in probe.near:
+                places = self._keep_near(places, piece, probe.reach)
+            yield probe, places
 
     def find_unclear(self) -> Places:
         """Return where letters stand that it cannot show."""
@@ -215,11 +232,24 @@ class _Sketch:
 
     def _list_literals(self, probe: Probe) -> list[bytes]:
         """Return what to look for: words that have no literal in common are looked up among those that are there."""
-        if probe.literal or not probe.words:
+        if probe.literal.strip():
             return [probe.literal]
-        if self._present is None:
+        if self._present is None and probe.words:
             self._present = {*self._plain.split(), *self._compounds.split()}
-        return [b" " + word for word in self._present & probe.words]
+        return [b" " + word for word in (self._present or set()) & probe.words]
+
+    def _find_joints(self, rows: Places) -> Places:
+        """Return where the joints stand that the rows at some places are about."""
+        return self._joints[np.searchsorted(self._row_ends, rows)]
+
+    def _keep_near(self, places: Places, piece: bytes, reach: int) -> Places:
+        """Return the places near which another piece is, be it in a compound."""
+        spans = [(max(at - reach, 0), at + reach) for at in places.tolist()]
+        is_near = np.array([self._plain.find(piece, *span) >= 0 for span in spans], np.bool_)
+        if is_near.all():
+            return places
+        joints = self._find_joints(_find_literals(self._compounds, [piece])[piece])
+        return places[is_near | (joints.searchsorted(places + reach) > joints.searchsorted(places - reach))]
 
 
 def sort_places(parts: Iterable[Places]) -> Places:
@@ -232,45 +262,52 @@ def sort_places(parts: Iterable[Places]) -> Places:
     return joined[np.diff(joined, prepend=-1) > 0]
 
 
-def _find_literal(data: bytes, probe: Probe, literal: bytes) -> Places:
-    """Return where a literal of a probe is found."""
-    if not literal.strip():
-        return np.empty(0, np.int64)
-    places = _find_long(data, literal) if len(literal) >= _LANES else _find_short(data, literal)
-    if probe.words:
-        places = places[[_cut_word(data, at, len(literal)) in probe.words for at in places.tolist()]]
-    if probe.near:
-        places = places[[_is_near(data, at, probe) for at in places.tolist()]]
-    return places
+def _keep_words(data: bytes, places: Places, probe: Probe, literal: bytes) -> Places:
+    """Return the places of a literal where one of the words stands that a probe means, if it means whole words."""
+    if not probe.words:
+        return places
+    return places[[_cut_word(data, at, len(literal)) in probe.words for at in places.tolist()]]
 
 
-def _find_long(data: bytes, literal: bytes) -> Places:
-    """Return where a literal of four bytes or more is found: four bytes are compared at once, at every fourth place."""
-    wanted = np.frombuffer(literal[:_LANES], "<u4")[0]
+def _find_literals(data: bytes, literals: Iterable[bytes]) -> dict[bytes, Places]:
+    """Return where each literal is found, but for the last three bytes.
+
+    Their first four bytes are compared at once, at every fourth byte of the data, four times.
+    """
+    wanted = {literal: _pack(literal) for literal in literals}
     parts = [np.empty(0, np.int64)]
-    for start in range(_LANES):
-        count = (len(data) - start) // _LANES
-        if count > 0:
-            lanes = np.frombuffer(data, "<u4", count=count, offset=start)
-            parts.append((lanes == wanted).nonzero()[0] * _LANES + start)
+    lanes = np.empty(len(data) // _LANES, np.uint32)  # memory that is used again, not asked for again
+    is_equal = np.empty(len(lanes), np.bool_)
+    for start in range(min(_LANES, len(data) - _LANES + 1)):
+        # A copy, so that the numbers are aligned: others are compared four times slower.
+        own = np.frombuffer(data[start:], "<u4", count=(len(data) - start) // _LANES)
+        is_found = np.zeros(len(own), np.bool_)
+        for mask in {mask for _, mask in wanted.values()}:
+            kept = own if mask == _FULL else np.bitwise_and(own, mask, out=lanes[: len(own)])
+            for value in {value for value, own_mask in wanted.values() if own_mask == mask}:
+                is_found |= np.equal(kept, value, out=is_equal[: len(own)])
+        parts.append(is_found.nonzero()[0] * _LANES + start)
     places = np.sort(np.concatenate(parts))
-    places = places[places <= len(data) - len(literal)]
+    found: npt.NDArray[np.uint32] = np.ndarray((max(len(data) - _LANES + 1, 0),), "<u4", data, strides=(1,))[places]
     codes = np.frombuffer(data, np.uint8)
+    return {
+        literal: _keep_rest(codes, places[(found & mask) == value], literal)
+        for literal, (value, mask) in wanted.items()
+    }
+
+
+def _pack(literal: bytes) -> tuple[np.uint32, np.uint32]:
+    """Return the first four bytes of a literal as a number, and which of its bits count."""
+    beginning = literal[:_LANES]
+    return np.uint32(int.from_bytes(beginning, "little")), np.uint32((1 << 8 * len(beginning)) - 1)
+
+
+def _keep_rest(codes: npt.NDArray[np.uint8], places: Places, literal: bytes) -> Places:
+    """Return the places where not only the first four bytes of a literal stand, but all of it."""
+    places = places[places <= len(codes) - len(literal)]
     for place in range(_LANES, len(literal)):
         places = places[codes[places + place] == literal[place]]
     return places
-
-
-def _find_short(data: bytes, literal: bytes) -> Places:
-    """Return where a literal is found."""
-    codes = np.frombuffer(data, np.uint8)
-    size = len(data) - len(literal) + 1
-    if size <= 0:
-        return np.empty(0, np.int64)
-    is_there = codes[:size] == literal[0]
-    for place, code in enumerate(literal[1:], 1):
-        is_there &= codes[place : place + size] == code
-    return np.flatnonzero(is_there)
 
 
 def _cut_word(data: bytes, at: int, size: int) -> bytes:
@@ -280,19 +317,14 @@ def _cut_word(data: bytes, at: int, size: int) -> bytes:
     return data[data.rfind(b" ", 0, at) + 1 : at + size - 1]
 
 
-def _is_near(data: bytes, at: int, probe: Probe) -> bool:
-    start, end = max(at - probe.reach, 0), at + probe.reach
-    return all(data.find(piece, start, end) >= 0 for piece in probe.near)
-
-
-def _cut_compounds(sketch: bytes, *, has_numbers: bool) -> tuple[bytes, Places]:
-    """Return the surroundings of all joints within words, without joints, a line each; and where the joints are."""
+def _cut_compounds(sketch: bytes, pairs: npt.NDArray[np.bool_]) -> tuple[bytes, Places]:
+    """Return the surroundings of the joints between some letters, without joints, a line each; and where they are."""
     codes = np.frombuffer(sketch, np.uint8)
     joints = _find_joints(codes)
+    before, after = codes[joints - 1].astype(np.intp), codes[joints + 1]
+    joints = joints[pairs[before << 8 | after] | (after == _JOINT)]
     is_possessive = (codes[joints + 1] == ord("s")) & (codes[np.minimum(joints + 2, len(codes) - 1)] == _BLANK)
     joints = joints[~is_possessive]
-    if not has_numbers:
-        joints = joints[(codes[joints - 1] > ord("9")) | (codes[joints + 1] > ord("9"))]
     padded = np.frombuffer(b"".join([b" " * _BEFORE, sketch, b" " * _AFTER]), np.uint8)
     rows = np.lib.stride_tricks.sliding_window_view(padded, _BEFORE + _AFTER)[joints]
     rows[:, 0] = rows[:, -2] = _BLANK
@@ -302,6 +334,9 @@ def _cut_compounds(sketch: bytes, *, has_numbers: bool) -> tuple[bytes, Places]:
 
 def _find_joints(codes: npt.NDArray[np.uint8]) -> Places:
     """Return where joints stand behind a letter or digit, and before one or another joint."""
-    joints = (codes == _JOINT).nonzero()[0]  # neither the first nor the last
-    found: Places = joints[(codes[joints - 1] > _JOINT) & (codes[joints + 1] > _BLANK)]
+    # Flags are compared before places are made of them: most joints are full stops and commas.
+    is_joint = codes[1:-1] == _JOINT
+    is_joint &= codes[:-2] > _JOINT
+    is_joint &= codes[2:] > _BLANK
+    found: Places = is_joint.nonzero()[0] + 1
     return found

@@ -104,6 +104,10 @@ def _next_stop(words: str, at: int) -> int:
     return min(found, default=-1)
 
 
+def _rank(window: _Window) -> tuple[float, int]:
+    return -window.score, window.start
+
+
 class _Chosen:
     """The windows that were tried, and the best of them that neither overlap nor say the same."""
 
@@ -117,15 +121,17 @@ class _Chosen:
     def add(self, window: _Window) -> None:
         """Take a window into account."""
         known = self._windows.get(window.span)
-        if known is None or (-window.score, window.start) < (-known.score, known.start):
+        if known is None or _rank(window) < _rank(known):
             self._windows[window.span] = window
-            self._best = None
+            best = self._best
+            if best is None or len(best) < self._limit or _rank(window) < _rank(best[-1]):
+                self._best = None
 
     def choose(self) -> list[_Window]:
         """Return the best windows so far, the best first."""
         if self._best is None:
             self._best = []
-            for window in sorted(self._windows.values(), key=lambda window: (-window.score, window.start)):
+            for window in sorted(self._windows.values(), key=_rank):
                 if not any(self._is_like(window, other) for other in self._best):
                     self._best.append(window)
                 if len(self._best) == self._limit:
@@ -169,15 +175,30 @@ def _try_windows(ground: Ground, chosen: _Chosen, width: int) -> Iterator[_Windo
     for place, bound in zip(places[order].tolist(), bounds[order].tolist(), strict=True):
         if tried >= MOST_TRIED or chosen.is_settled(bound, place):
             return
+        if chosen.is_settled(_bound_paragraph(ground, place, width), place):
+            continue
         window = _make_window(ground, place, width)
         if window is not None:
             tried += 1
             yield window
 
 
+def _bound_paragraph(ground: Ground, place: int, width: int) -> float:
+    """Return what a passage at a place is worth at most: it does not reach beyond its paragraph."""
+    end = ground.find_break(place, place + width)
+    start = place - ground.blur
+    score = 0.0
+    for key in sorted(ground.places):
+        found = ground.places[key]
+        number = int(found.searchsorted(start, "right"))
+        if number < len(found) and found[number] <= end:
+            score += ground.wanted.weights.get(key, 1.0)
+    return score
+
+
 def _make_window(ground: Ground, place: int, width: int) -> _Window | None:
     """Return the passage that begins with the match at a place, or with its phrase; None if nothing matches there."""
-    region = ground.look_at(place - width - ground.margin, place + 2 * width + 2 * ground.margin)
+    region = ground.look_at(place - width - ground.margin, place + ground.blur + width + ground.margin)
     matches, starts = region.matches, region.starts
     last = bisect.bisect_right(starts, place) - 1
     if last < 0 or matches[last].end <= place:

@@ -211,6 +211,15 @@ def test_a_number_with_a_comma_is_part_of_a_phrase_in_a_long_text() -> None:
         assert [match.key for match in found] == [" ".join(phrase)] * len(phrase)
 
 
+def test_an_abbreviation_far_from_the_longest_word_is_part_of_a_phrase_in_a_long_text() -> None:
+    words = "telecommunications misunderstanding counterproductive U.S"
+    text = "Nothing to be seen here. " * 2000 + f"They read of {words}. standards."
+    phrase = tuple(ANALYZER.exact_terms(words))
+    wanted = Wanted(phrases=(phrase,), slops={phrase: 0})
+    found = find_matches(text, (0, len(text)), wanted, analyzer=ANALYZER)
+    assert [text[match.start : match.end] for match in found] == words.split()
+
+
 def test_all_of_a_stem_but_its_last_letter_begins_the_word() -> None:
     words = {word for path in SEEDS.iterdir() for word in re.findall("[^\\W\\d_]+", path.read_text(encoding="utf-8"))}
     words |= set(ANALYZER.exact_terms("happiness happily skies flies hoping relational possibility dying lying tying"))
