@@ -55,7 +55,8 @@ def find_lead_agencies(layout: Layout) -> Iterator[Source]:
             yield make_source(layout, _shift(via.span("agency"), line.start), "credit", 4)
     if layout.lead < len(layout.lines):
         start = layout.lines[layout.lead].start
-        two = _TWO.match(layout.text, start, start + _REACH)
+        slash = layout.text.find("/", start, start + _REACH) > 0  # most reports have none, and are spared the pattern
+        two = _TWO.match(layout.text, start, start + _REACH) if slash else None
         if two is not None and layout.outlets.find(two["agency"]) and layout.outlets.find(two["second"]):
             yield make_source(layout, two.span("agency"), "dateline", 2)
             yield make_source(layout, two.span("second"), "dateline", 2)
@@ -107,7 +108,7 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
     stopped = _STOPPED.match(text, start, end) if layout.dates[layout.lead] else None
     if stopped is not None and (stopped["quoted"] or stopped["sort"] or _may_sign(layout, stopped["agency"])):
         return stopped.span("quoted" if stopped["quoted"] else "agency")
-    by = _BY.search(text, start, end) if "y " in head else None
+    by = _BY.search(text, start, end) if "y " in head and ":" in head else None
     return by.span("agency") if by is not None else None
 
 
