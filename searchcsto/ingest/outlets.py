@@ -68,9 +68,14 @@ class OutletTable:
         found = self._names.get(key)
         if found is None and key[-1:] in "аеуыиюямйв" and len(key) > 4:
             found = next((self._names[base] for base in _undo_endings(key) if base in self._names), None)
-        label, dot, _ = key.partition(".")
+        label, dot, domain = key.partition(".")
         if found is None and dot and len(label) > 4 and " " not in key:
             found = self._names.get(label)  # the address of an outlet of the table
+        if found is None and dot and len(label) > 4 and not label.isascii():  # "рассказали «Газете.Ru»"
+            found = next(
+                (self._names[full] for base in _undo_endings(label) if (full := f"{base}.{domain}") in self._names),
+                None,
+            )
         if found is None and " " not in key:
             found = self._squeezed.get(label)  # "HarrowBayEcho", "harrowbayecho.example"
         added = _ADDED.search(folded) if found is None and " " in folded else None
