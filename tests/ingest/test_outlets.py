@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from importlib import resources
 
 import pytest
@@ -131,3 +132,48 @@ def test_the_names_of_the_package_are_folded_as_those_of_a_user() -> None:
         for alias in (name, *aliases):
             one_by_one.setdefault(fold_name(alias), name)
     assert _read_package() == one_by_one
+
+
+def test_no_outlet_stands_in_the_package_twice() -> None:
+    """Neither under one name in two lines, nor as "Harrow Bay Echo" and "The Harrow-Bay Echo"."""
+    seen: dict[str, str] = {}
+    for name, _ in _read_rows_of_package():
+        key = fold_name(name).removeprefix("the ")
+        assert key not in seen, (name, seen[key])
+        seen[key] = name
+
+
+def test_every_outlet_of_the_package_has_a_country() -> None:
+    rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
+    for row in rows.splitlines()[1:]:
+        assert re.fullmatch(r"[^\t]+\t[^\t]*\t[A-Z]{2}", row), row
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet"),
+    [
+        ("Columbus Dispatch", "The Columbus Dispatch"),
+        ("dispatch.com", "The Columbus Dispatch"),
+        ("https://www.neftegaz.ru/news/", "Neftegaz.RU"),
+        ("ИА «Красная Весна»", "Rossa Primavera"),
+        ("Приморская газета", "Primorskaya Gazeta"),
+        ("газете «Урядовый курьер»", "Uriadovy Kurier"),
+        ("Туркменпортал", "Turkmenportal"),
+        ("Agenzia Nova", "Nova News"),
+        ("KTVU FOX 2", "KTVU"),
+    ],
+)
+def test_outlets_of_many_countries_are_known(name: str, outlet: str | None) -> None:
+    assert package_outlets().find(name) == outlet
+
+
+@pytest.mark.parametrize(
+    "words",
+    (
+        *("Petra", "Saba", "Zaman", "Jang", "EPA", "LBO", "AKP", "the south African", "the financial", "world grain"),
+        *("Gordon", "union leader", "Central Maine", "US Muslims", "OSTROV", "Республика Татарстан", "Фараж", "Остров"),
+        *("Свободные", "Новости Крыма", "Первоисточник", "Гудок", "Сельская жизнь", "Советская Россия"),
+    ),
+)
+def test_words_persons_and_places_are_no_outlets_of_the_package(words: str) -> None:
+    assert package_outlets().find(words) is None
