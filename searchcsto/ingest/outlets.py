@@ -32,7 +32,7 @@ _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", 
 _LONG = 8  # characters of a name that is known without its blanks too
 _ADDED_WORDS = frozenset(["media", "network", "online", "digital", "group", "newspapers", "news"])
 _ADDED = re.compile(r"(?: (?:media|network|online|digital|group|newspapers?|news))+$")
-_MARKS = re.compile(r"[^\w.&+|\t\n]{2,}|[^\w.&+|\t\n ]")  # in the table; one blank stays as it is
+_MARKS = re.compile(r"[^\w.&+|\t\n ][^\w.&+|\t\n]*| [^\w.&+|\t\n]+")  # in the table; one blank stays as it is
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHAPE = "write: name, a tab, aliases with | between them, a tab, country (the last two may be left out)"
 
