@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -31,6 +32,7 @@ _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", 
 _LONG = 8  # characters of a name that is known without its blanks too
 _ADDED_WORDS = frozenset(["media", "network", "online", "digital", "group", "newspapers", "news"])
 _ADDED = re.compile(r"(?: (?:media|network|online|digital|group|newspapers?|news))+$")
+_MARKS = re.compile(r"[^\w.&+|\t\n ][^\w.&+|\t\n]*| [^\w.&+|\t\n]+")  # in the table; one blank stays as it is
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHAPE = "write: name, a tab, aliases with | between them, a tab, country (the last two may be left out)"
 
@@ -41,7 +43,7 @@ class OutletTable:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._squeezed = {key.replace(" ", ""): name for key, name in names.items() if " " in key and len(key) > _LONG}
-        self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, *map(str.split, names))
+        self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, " ".join(names).split())
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
@@ -169,12 +171,20 @@ def _find_problem(name: str, aliases: list[str], columns: list[str]) -> str | No
 
 @lru_cache(maxsize=1)
 def _read_package() -> dict[str, str]:
-    """Return folded alias -> canonical name, from the table in the package."""
+    """Return folded alias -> canonical name, from the table in the package.
+
+    Each command reads it: its rows are not checked here, as a user's are, but by a test, and names are folded as
+    `fold_name` would, but all at once.
+    """
     table: dict[str, str] = {}
     rows = pkgutil.get_data("searchcsto.ingest", "outlets.tsv") or b""  # importlib.resources takes 10 ms to import
-    for _, name, aliases in _read_rows(rows.decode(), "outlets.tsv"):
-        for alias in (name, *aliases):
-            table.setdefault(fold_name(alias), name)
+    text = rows.decode()
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("'s", "").replace("’s", "")
+    for row, keys in zip(text.split("\n"), _MARKS.sub(" ", folded).split("\n"), strict=True):
+        name, _, rest = row.partition("\t")
+        if rest and name[0] != "#":
+            for key in keys[: keys.rindex("\t")].replace("\t", "|").split("|"):
+                table.setdefault(key.strip(" ."), name)
     table.pop("", None)
     return table
 
