@@ -29,6 +29,7 @@ from searchcsto.ingest.names import GENERIC_WORDS, fold_name, name_outlet, strip
 _MOST_LINES = 100_000
 _LONGEST = 200  # characters of a name
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
+_OPENING = 4  # letters of a Russian word that no case changes
 _LONG = 8  # characters of a name that is known without its blanks too
 _ADDED_WORDS = frozenset(["media", "network", "online", "digital", "group", "newspapers", "news"])
 _ADDED = re.compile(r"(?: (?:media|network|online|digital|group|newspapers?|news))+$")
@@ -44,11 +45,18 @@ class OutletTable:
         self._names = names
         self._squeezed = {key.replace(" ", ""): name for key, name in names.items() if " " in key and len(key) > _LONG}
         self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, " ".join(names).split())
+        # The first words of names; of Cyrillic ones, which are declined, the first letters.
+        self._openings = frozenset(_cut_opening(key.split(" ", 1)[0]) for key in names)
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
     def __reduce__(self) -> tuple[type[OutletTable], tuple[Mapping[str, str]]]:
         return OutletTable, (self._names,)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether the name of an outlet may begin with a word of a text: most words are known by this to begin none."""
+        opening = word.casefold().partition("'")[0].partition("’")[0]
+        return _cut_opening(opening) in self._openings or opening.partition("-")[0] in self._openings
 
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of an outlet: from the table, else as written, without generic words."""
@@ -97,6 +105,10 @@ class OutletTable:
     def _key(self, name: str) -> str:
         """Return the one key under which all spellings of an outlet meet."""
         return strip_generic(fold_name(self.find(name) or name_outlet(name)))
+
+
+def _cut_opening(word: str) -> str:
+    return word if word.isascii() else word[:_OPENING]
 
 
 @lru_cache(maxsize=1)

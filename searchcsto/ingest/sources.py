@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from searchcsto.ingest.attributions import find_attributions
 from searchcsto.ingest.bylines import find_bylines, split_names
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
 from searchcsto.ingest.furniture import CHROME, read_words
@@ -37,7 +38,8 @@ _BELOW = 9  # lines below the article in which a credit is looked for
 _STAMP = 100  # characters of a line that credits beside a time: "11:14 Source: Kestrel"
 _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
-    r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
+    r" (?:the )?(?:materials?|information|reporting|reports?) (?:from|of|by)"
+    r"|материал\w* подготовлен\w* по|по материалам|по информации"
     r"|источники?(?: и фото| новости| информации)?"
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)"
     r"|this (?:article|story) is a joint publication of"
@@ -90,6 +92,7 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     """Return the sources of the article: publisher first, each outlet once."""
     found = [*find_publishers(layout, title), *find_bylines(layout, title), *find_lead_agencies(layout)]
     cited = list(find_citations(layout, title))
+    cited += [make_source(layout, span, "attribution", 3) for span in find_attributions(layout)]
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
     found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
