@@ -43,7 +43,8 @@ _DATIVES = frozenset(["газете ", "изданию ", "агентству ",
 # Cues behind which a name in quotes is an outlet's, whatever it is: nobody else is given interviews, or has reporters.
 _QUOTED_CUES = frozenset(
     read_words(
-        "нтервью | орреспонденту | орреспондент | орреспондентом | рассказал | рассказала | рассказали | стало известно"
+        "reported by | quoted by | cited by | reference to |"
+        " нтервью | орреспонденту | орреспондент | орреспондентом | рассказал | рассказала | рассказали | стало известно"
     )
 )
 # Cues before which firms and persons stand more often: there a name that is a word too is none.
@@ -137,7 +138,8 @@ def _is_undeclined(quoted: str | None) -> bool:
 
     "рассказал «Кестрелу»" would show a name that nobody has.
     """
-    return quoted is not None and len(quoted) > _SHORT_INITIALS and quoted[-1] not in "аяуюеиыйхм"
+    proper = quoted is not None and len(quoted) > _SHORT_INITIALS and quoted[0].isupper()
+    return proper and quoted is not None and quoted[-1] not in "аяуюеиыйхм"
 
 
 def _may_follow(words: str) -> bool:

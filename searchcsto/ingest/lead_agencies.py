@@ -32,6 +32,17 @@ _STOPPED = re.compile(
     rf"|(?:{_CLASS.replace('kind', 'sort')})?{_NAME})"
     r"\s(?:–|—|--|-)\s"
 )
+# "ORLO. KESTREL A new pier", "Kestrel.The pier", "Kestrel. The pier": no dash parts the agency from the report.
+_UNDASHED = re.compile(
+    r"(?:[^\W\d_a-zа-яё]{3,}(?:[ -][^\W\d_a-zа-яё]{3,})?\. (?P<capitals>[^\W\d_a-zа-яё]{3,12})"
+    r"(?= [A-ZА-ЯЁ](?:[a-zа-яё]| [a-zа-яё]))"
+    r"|(?P<agency>[^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20}){0,2})\. ?(?=[A-ZА-ЯЁ«\"“]))"
+)
+_READ_ON = re.compile(
+    r"(?:Read|Continue reading|See|View|Читать|Читайте|Подробнее)(?: (?:more|it|this|полностью|подробнее))?"
+    r" (?:on|at|в|на) (?:the )?(?:website|site|сайте|портале)(?: of)?(?: the)? (?P<name>[A-ZА-ЯЁ][\w.'’ -]{2,40})"
+)
+_GLUE = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _FURTHER = re.compile(rf"\s?[/|–—-]\s?{_NAME}")
 _TWO = re.compile(rf"{_PLACE}\s?\({_NAME}\s?/\s?(?P<second>[^()/\n]{{2,30}}?)\s?\)")
 _PARTED = re.compile(r"(?:[^/|–—-]|(?<=\S)-(?=\S))+")
@@ -108,8 +119,30 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
     stopped = _STOPPED.match(text, start, end) if layout.dates[layout.lead] else None
     if stopped is not None and (stopped["quoted"] or stopped["sort"] or _may_sign(layout, stopped["agency"])):
         return stopped.span("quoted" if stopped["quoted"] else "agency")
+    undashed = _UNDASHED.match(text, start, end)
+    if undashed is not None:
+        group = "capitals" if undashed["capitals"] else "agency"
+        name = undashed[group]
+        if layout.outlets.find(name) is not None and name.casefold() not in AMBIGUOUS:
+            return undashed.span(group)
+    read_on = _READ_ON.match(text, start, end)
+    if read_on is not None:
+        return _find_glued(layout, read_on)
     by = _BY.search(text, start, end) if "y " in head and ":" in head else None
     return by.span("agency") if by is not None else None
+
+
+def _find_glued(layout: Layout, match: re.Match[str]) -> Span | None:
+    """Return the known outlet that the words of a link begin with, though the report is glued to it."""
+    words = _GLUE.split(match["name"])
+    start = match.start("name")
+    for size in range(len(words), 0, -1):
+        name = "".join(words[:size]).rstrip(" .")
+        while name:
+            if layout.outlets.find(name) is not None:
+                return start, start + len(name)
+            name = name.rpartition(" ")[0]
+    return None
 
 
 def _may_sign(layout: Layout, name: str) -> bool:

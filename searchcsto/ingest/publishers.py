@@ -63,6 +63,8 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
+_LOGO = re.compile(r"(?:(?:Logo|Логотип):? )?(?P<name>[^\W\d_].{2,40}?)(?: logo| [Ll]ogo| логотип)")
+_PAGE_TAIL = re.compile(r"\s?[|–—»•-]\s(?:[^|–—»•]{2,30}\s[|–—»•-]\s){0,2}(?P<name>[^|–—»•]{2,40}?)\s?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_BLANKS = 7
 # What a site asks of its readers below an article: "Stay informed with Kestrel", "Поддержите «Пустельгу»".
@@ -158,6 +160,7 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     yield from _read_feed(layout)
     if title is not None and title.tail is not None:
         yield _Mark(title.tail, "headline tail", _TAIL)
+    yield from _read_page_title(layout, title)
     for index in range(layout.lead):
         line = layout.lines[index]
         opens = layout.dateline is not None and line.start <= layout.dateline.start < line.end
@@ -176,6 +179,19 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     if owner is not None:
         known = layout.outlets.find(layout.text[slice(*owner)]) is not None
         yield _Mark(owner, "owner", _KNOWN_OWNER if known else _OWNED)
+
+
+def _read_page_title(layout: Layout, title: Title | None) -> Iterator[_Mark]:
+    """Yield the outlet behind the headline where it stands a second time, and the one whose logo is described."""
+    for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+        logo = _LOGO.fullmatch(line.text) if len(line.text) <= _LONGEST else None
+        if logo is not None and is_outlet_name(logo["name"], layout.outlets):
+            yield _Mark((line.start, line.start + len(logo["name"])), "masthead", _KNOWN)
+        words = title.evidence.words if title is not None else ""
+        place = line.text.find(words) if len(words) > _NAME_BLANKS and len(line.text) > len(words) else -1
+        tail = _PAGE_TAIL.fullmatch(line.text, place + len(words)) if place >= 0 else None
+        if tail is not None and is_outlet_name(tail["name"], layout.outlets):
+            yield _Mark((line.start + tail.start("name"), line.start + tail.end("name")), "headline tail", _TAIL)
 
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:

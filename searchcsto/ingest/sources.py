@@ -69,6 +69,7 @@ _BRACKET_CREDIT = re.compile(
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
+_JOINED_AGENCIES = re.compile(r"[.!?…»”\"] ?\((?P<names>[\w-]{2,20}(?:/[\w-]{2,20}){1,2})\)?\.?$")  # "(dpa/Lark)"
 _TITLED = re.compile(
     r"[A-ZА-ЯЁ][\w'’-]+(?: (?:[A-ZА-ЯЁ][\w'’-]+|of|and|the|for|in|&|и))*"
 )  # "Annals of Small Mistakes"
@@ -258,10 +259,18 @@ def _find_signed(layout: Layout) -> Iterator[Source]:
 
 
 def _find_glued(layout: Layout) -> Iterator[Source]:
-    """Yield the known outlets whose names are glued to the end of a paragraph."""
-    for index in range(layout.lead, min(layout.end, layout.lead + _GLUED_LINES)):
+    """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
+    for index in range(min(layout.end, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
-        if layout.kinds[index] == "prose" and line.text[-1].isalnum() and line.whole:
-            match = _GLUED_OUTLET.search(line.text[-60:])
-            if match is not None and layout.outlets.find(match["name"]):
-                yield make_source(layout, (line.end - len(match["name"]), line.end), "credit", 3)
+        if len(line.text) <= _STAMP or layout.kinds[index] not in ("prose", "short") or not line.whole:
+            continue
+        match = _GLUED_OUTLET.search(line.text[-60:]) if line.text[-1].isalnum() else None
+        if match is not None and layout.outlets.find(match["name"]):
+            yield make_source(layout, (line.end - len(match["name"]), line.end), "credit", 3)
+        joined = _JOINED_AGENCIES.search(line.text[-60:]) if "(" in line.text[-60:] else None
+        names = joined["names"].split("/") if joined is not None else []
+        if joined is not None and names and all(layout.outlets.find(name) for name in names):
+            start = line.end - len(line.text[-60:]) + joined.start("names")
+            for name in names:
+                yield make_source(layout, (start, start + len(name)), "credit", 3)
+                start += len(name) + 1
