@@ -78,6 +78,7 @@ _CREDIT_STARTS = {"по ", "с с"}.union(  # the first three letters of one, if
         " | гру"
     )
 )
+_SHOWS = frozenset(["photo", "photos", "image", "images", "фото"])  # "Harbour talks resume (photos)": a headline
 _BYLINE = re.compile(
     r"(?i:by|автор|авторы|written by|text by|текст|author|story by|from)\s?(?::\s?|\s)(?=[^\W_])|[Bb]y(?=[A-ZА-Я])"
 )
@@ -236,6 +237,8 @@ def _ends_with_credit(text: str) -> bool:
     if not slashed and not any(map(plain.__contains__, _CREDIT_CUES)):
         return False
     for match in _PHOTO_WITHIN.finditer(tail):
+        if match[0].strip("() ").casefold() in _SHOWS:
+            continue
         last = not tail[match.end() :].strip(" ./")
         if match["closed"] is None or (last and not _IN_CAPITALS.match(text)):
             return True

@@ -117,7 +117,12 @@ def _find_part(layout: Layout, start: int, end: int) -> Span:
     parts = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
     long = [part for part in parts if shown[slice(*part)].count(" ") >= _PART_WORDS - 1]
     first = shown[slice(*parts[0])]
-    named = len(parts) > 2 or looks_like_masthead(first) or is_outlet_name(first, layout.outlets)
+    named = (
+        len(parts) > 2
+        or first.casefold() in CHROME
+        or looks_like_masthead(first)
+        or is_outlet_name(first, layout.outlets)
+    )
     if len(long) != 1 or not named:
         return start, end
     return start + long[0][0], start + long[0][1]
