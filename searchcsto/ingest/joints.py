@@ -25,6 +25,7 @@ from searchcsto.ingest.names import looks_like_person
 __all__ = ["Line", "part_lines"]
 
 _FIRST_LINES = 10
+_PARAGRAPHS = 3  # of them that may be glued to a date
 _WHOLE_PAGE = 400  # characters of a line that may be a page
 _REACH = 260  # characters in which its date stands
 _SHORT = 240
@@ -60,7 +61,8 @@ def part_lines(text: str, lines: list[Line]) -> list[Line]:
     if head.isascii() and "By" not in head and "20" not in head and "19" not in head:
         return lines  # nothing to part in most texts
     found = [
-        _find_cuts(text, line, first=line is lines[0]) if _may_join(line.text) else [] for line in lines[:_FIRST_LINES]
+        _find_cuts(text, line, first=index == 0) if (index < _PARAGRAPHS or len(line.text) <= _SHORT) else []
+        for index, line in enumerate(lines[:_FIRST_LINES])
     ]
     if not any(found):
         return lines
@@ -68,10 +70,6 @@ def part_lines(text: str, lines: list[Line]) -> list[Line]:
     for line, cuts in zip(lines, found, strict=False):
         parted += _cut(text, line, cuts) if cuts else [line]
     return [*parted, *lines[_FIRST_LINES:]]
-
-
-def _may_join(shown: str) -> bool:
-    return "20" in shown or "19" in shown or "By" in shown or not shown.isascii()
 
 
 def _cut(text: str, line: Line, cuts: list[int]) -> list[Line]:
@@ -91,8 +89,11 @@ def _find_cuts(text: str, line: Line, *, first: bool) -> list[int]:
     """Return the offsets at which a line has to be cut, mostly none."""
     size = line.end - line.start
     shown = line.text
-    dated = ("20" in shown or "19" in shown) and _YEAR.search(shown, 0, _REACH) is not None
-    if size <= _SHORT and (dated or "By" in shown or not shown.isascii()) and (cuts := _cut_short(text, line, dated)):
+    numbered = "20" in shown or "19" in shown
+    if not (numbered or "By" in shown or not shown.isascii()):
+        return []
+    dated = numbered and _YEAR.search(shown, 0, _REACH) is not None
+    if size <= _SHORT and (cuts := _cut_short(text, line, dated)):
         return cuts
     if not dated or size < _HEADLINE + _NAME or not (first or _GLUED_YEAR.search(shown, 0, _REACH)):
         return []
