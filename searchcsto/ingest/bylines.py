@@ -12,16 +12,28 @@ from collections.abc import Iterator
 from searchcsto.documents import Span
 from searchcsto.ingest.citations import Source, longest_outlet, make_source
 from searchcsto.ingest.layout import Layout
-from searchcsto.ingest.names import looks_like_agency, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.names import (
+    is_institution,
+    looks_like_agency,
+    looks_like_masthead,
+    looks_like_outlet,
+    looks_like_person,
+)
 from searchcsto.ingest.titles import Title
 
 _BYLINE = re.compile(
     r"(?:(?:(?:[Tt]ext|[Ss]tory|[Rr]eport|[Ww]ritten) )?[Bb]y|BY|Автор|Текст|From)\s?:?\s?"
     r"(?=[^\W_a-zа-я])(?P<names>[^\n]{2,80})"
 )
+_TIME_GLUED = re.compile(r"[0-9](?:\s?[APap]\.?[Mm]\.?)?(?=[Bb]y [^\W\d_a-zа-я])")
+_EDITED = re.compile(r"(?:^|[,|]\s)[Рр]едакци[яи]:?\s(?P<names>[^,|\n]{2,40})")
 _GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
 _STAFF = re.compile(
-    r"(?P<names>[A-Z][\w.'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?)?|Correspondents?|Reporters?|Editors?))$"
+    r"(?P<names>(?:[Tt]he )?[A-Z0-9][\w.&'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?| Report)?"
+    r"|Correspondents?|Reporters?|Editors?"
+    r"|(?:[Nn]ews|[Ww]eb|[Dd]igital|[Oo]nline|[Mm]onitoring|[Ee]ditorial|[Cc]ity|[Ff]oreign|[Pp]olitical"
+    r"|[Bb]usiness|[Ss]ports) ?"
+    r"(?:[Dd]esk|[Tt]eam|[Ss]taff|[Bb]oard)|Newsroom|newsroom|Newsdesk|Bureau|Reporting Team|Team|Desk))$"
 )
 _BEAT = re.compile(
     r"(?:\b(?:Senior|Chief|Deputy|Assistant|Associate|Political|Business|Sports?|Travel|Crime|Health|Education|Science"
@@ -32,23 +44,32 @@ _BEAT = re.compile(
 )
 _WIRE = re.compile(
     r"(?P<names>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}?)(?:, | in )"
-    r"(?P<place>[A-Z][^\W\d]*(?:[ '’.-][A-Z][^\W\d]*){0,3})"
+    r"(?P<place>[A-Z][^\W\d]*(?:(?:[ '’.-]| and |, )[A-Z][^\W\d]*){0,3})"
     r"(?:,? ?$|, (?=[A-Z][a-z]{2,8}\.? [0-9]|[0-9]))"
 )
 _WIRE_SIZE = 50
 _STAFF_ENDS = (
     *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
-    *("Writers", "Reporters", "Correspondents", "Editors"),
+    *("Writers", "Reporters", "Correspondents", "Editors", "Report"),
+    *("esk", "eam", "staff", "oard", "ewsroom", "Bureau"),
 )
 _NO_BYLINE = re.compile(
-    r"(?:(?:the |our )?(?:editorial|news|digital|web|online|sports|business|national)(?: (?:staff|team|desk|board))?"
-    r"|news ?wires?|wires?|agencies|staff|wire (?:reports|services)|редакция)$",
+    r"(?:(?:the |our |a |staff )?(?:editorial|news|digital|web|online|sports?|business|national|world|foreign"
+    r"|city|political"
+    r"|international|local|monitoring|special|own|staff|senior|chief|diplomatic|reporting|correspondents?|reporters?"
+    r"|editors?)"
+    r"(?: (?:staff|team|desk|board|bureau|room|correspondents?|reporters?|writers?))?"
+    r"|news ?wires?|wires?|agencies|staff|our|the|newsroom|newsdesk|guest|wire (?:reports|services)|редакция)$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s?(?:[,;|/]|\s[-–—]\s| and | и | & |\bby\b| (?:with|[Ff]or)(?: the)? (?=[A-Z]))\s?")
 _TRANSLATED = re.compile(r"\([«“\"](?P<names>[^«»“”\"\n]{2,40})[»”\"],? [^\W\d_a-zа-яё][^()\d]{2,30}\)")
 _PERSON_THEN = re.compile(
     r"[A-Z][\w.'’-]+(?: [A-Z]\.)? [A-Z][\w.'’-]+\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40}?)(?:\s/[^\n,|]{0,40})?$"
+)
+_PERSONS_THEN = re.compile(
+    r"[A-Z][\w.'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+(?:(?:,| and|, and) [A-Z][\w.'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+){1,3}"
+    r"\s?[,|/]\s?(?P<names>[A-Z][^\n,|/]{1,40}?)$"
 )
 
 
@@ -63,7 +84,10 @@ def find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
         elif kind == "photo":
             match = _GLUED_BYLINE.search(line.text)
         elif kind in ("byline", "short", "stamp") and len(line.text) < 90:
-            match = _match_wire(layout, line.text) or _BYLINE.match(line.text) or _match_staff(line.text)
+            glued = _TIME_GLUED.search(line.text) if "by " in line.text or "By " in line.text else None
+            at = glued.end() if glued else 0
+            match = _match_wire(layout, line.text) or _BYLINE.match(line.text, at) or _match_staff(line.text)
+            match = match or (_EDITED.search(line.text) if "едакци" in line.text else None)
             match = match or (_match_known(layout, line.text) if any(map(line.text.__contains__, ",|/")) else None)
         if match is None or _NO_BYLINE.match(match["names"].strip()):
             continue
@@ -72,7 +96,7 @@ def find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
         if _is_beat(layout, line.text) or _is_beat(layout, match["names"]):
             continue
         staff = _match_staff(match["names"])
-        if staff is not None and " " not in staff["names"]:  # "By Messenger Staff"
+        if staff is not None and _is_staffed(layout, staff["names"]):  # "By Messenger Staff"
             start = line.start + match.start("names")
             yield make_source(layout, (start, start + len(staff["names"])), "byline", 1)
             continue
@@ -85,7 +109,7 @@ def find_bylines(layout: Layout, title: Title | None) -> Iterator[Source]:
 
 def _match_known(layout: Layout, words: str) -> re.Match[str] | None:
     """Return the known outlet behind a person's name, as `names`: "Ann Bell, Reuters"."""
-    match = _PERSON_THEN.match(words) if words[:1].isupper() else None
+    match = (_PERSON_THEN.match(words) or _PERSONS_THEN.match(words)) if words[:1].isupper() else None
     return match if match and layout.outlets.find(match["names"]) is not None else None
 
 
@@ -107,6 +131,13 @@ def _is_beat(layout: Layout, words: str) -> bool:
 def _match_staff(words: str) -> re.Match[str] | None:
     """Return the outlet in "Mole Gazette Staff Writers", as `names`."""
     return _STAFF.fullmatch(words) if words.endswith(_STAFF_ENDS) else None
+
+
+def _is_staffed(layout: Layout, name: str) -> bool:
+    """Whether the words before "Staff" or "News Team" are one outlet, and no person and no list of names."""
+    if layout.outlets.find(name) is not None or " " not in name or looks_like_masthead(name):
+        return True
+    return "," not in name and not looks_like_person(name) and not is_institution(name) and " and " not in name
 
 
 def split_names(layout: Layout, start: int, words: str, *, alone: bool = False) -> Iterator[Span]:

@@ -17,7 +17,7 @@ from searchcsto.documents import Evidence, Span
 from searchcsto.ingest.cues import CUES_BY_SCRIPT, NAME_BEFORE
 from searchcsto.ingest.furniture import read_words
 from searchcsto.ingest.layout import Layout
-from searchcsto.ingest.names import is_institution, looks_like_masthead, looks_like_outlet
+from searchcsto.ingest.names import AMBIGUOUS, is_institution, looks_like_masthead, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
 from searchcsto.ingest.titles import Title
 
@@ -29,8 +29,8 @@ _BEFORE_QUOTES = frozenset(["РИА", "ИА", "МИА", "НИА", "АМИ", "Р�
 # "цитирует главу города ТАСС.": the outlet closes what is told
 _CLOSED_CUES = frozenset(["цитирует ", "приводит слова ", "приводит "])
 _CLOSING = re.compile(
-    r"[^.,;:«»“”\"\n]{4,90}? (?P<kind>агентство )?(?P<quoted>)(?P<name>[A-ZА-ЯЁ][\w.-]+(?: [A-ZА-ЯЁ][\w.-]+){0,2})"
-    r"(?=[.,;]|\n|$)"
+    r"[^.,;:«»“”\"\n]{4,90}? (?P<kind>(?:агентство|издание|портал|газета|телеканал|журнал|ИА|РИА) )?"
+    r"(?:[«\"“](?P<quoted>[^«»“”\"\n]{2,40})[»\"”]|(?P<name>[A-ZА-ЯЁ][\w.-]+(?: [A-ZА-ЯЁ][\w.-]+){0,2}))(?=[.,;]|\n|$)"
 )
 _CLASS_BEHIND = re.compile(r"\s(?:newspaper|news agency|TV channel|magazine|daily)\b")
 _ADVERBS = frozenset(["Earlier", "Later", "Also", "As", "Meanwhile", "And", "But", "Previously", "Как", "Ранее"])
@@ -40,7 +40,16 @@ _NAME_ENDS = re.compile(
     r"|newspaper|news|TV|magazine|daily)\b"
 )
 _DATIVES = frozenset(["газете ", "изданию ", "агентству ", "порталу ", "телеканалу "])
+# Cues behind which a name in quotes is an outlet's, whatever it is: nobody else is given interviews, or has reporters.
+_QUOTED_CUES = frozenset(
+    read_words(
+        "нтервью | орреспонденту | орреспондент | орреспондентом | рассказал | рассказала | рассказали | стало известно"
+    )
+)
+# Cues before which firms and persons stand more often: there a name that is a word too is none.
+_SPEAKING = frozenset([" said.", " said on "])
 _SHORT_NAME = 5
+_SHORT_INITIALS = 3
 _PAPER = re.compile(
     r"\b(?:the|the daily) (?:newspaper|paper|daily|weekly|magazine|broadcaster|news agency|news site)\b"
 )
@@ -119,12 +128,21 @@ def _find_after(
                 continue
             match = pattern.match(layout.text, behind, min(end, behind + 160))
             if match is not None:
-                yield from _accept(layout, match, plain, after=True)
+                enough = plain or (cue.strip() in _QUOTED_CUES and _is_undeclined(match["quoted"]))
+                yield from _accept(layout, match, enough, after=True)
+
+
+def _is_undeclined(quoted: str | None) -> bool:
+    """Whether a name in quotes stands as outlets call themselves: no case ending, no abbreviation.
+
+    "рассказал «Кестрелу»" would show a name that nobody has.
+    """
+    return quoted is not None and len(quoted) > _SHORT_INITIALS and quoted[-1] not in "аяуюеиыйхм"
 
 
 def _may_follow(words: str) -> bool:
     """Whether words could begin with an outlet: a capital, a quote, an address, or a word for outlets before those."""
-    if not words[:1].islower() or words.startswith("the ") or "«" in words[:30] or '"' in words[:30]:
+    if not words[:1].islower() or words.startswith(("the ", "a ", "an ")) or "«" in words[:30] or '"' in words[:30]:
         return True
     first = words.split(" ", 1)[0]
     return "." in first or any(map(words.__contains__, _KINDS))
@@ -136,10 +154,18 @@ def _find_before(layout: Layout, cues: list[tuple[str, bool]], start: int, end: 
         if first < 0:
             continue
         for at in _find_all(layout.text, cue, first, end):
+            if cue in _SPEAKING and not _may_speak(layout, at):
+                continue
             match = NAME_BEFORE.search(layout.text, max(start, at - 60), at) if _may_name(layout.text, at) else None
             if match is not None:
                 closing = plain and _stands_apart(layout.text, match.start(), at + len(cue), cue)
                 yield from _accept(layout, match, closing, after=False)
+
+
+def _may_speak(layout: Layout, end: int) -> bool:
+    """Whether the word that ends here is itself the name of a known outlet, and no other word."""
+    word = layout.text[max(0, end - 40) : end].rsplit(None, 1)[-1]
+    return layout.outlets.find(word) is not None and word.casefold() not in AMBIGUOUS
 
 
 def _may_name(text: str, end: int) -> bool:

@@ -104,6 +104,8 @@ _CALL = re.compile(
     r"|other|recent|related"
     r"|main|world|local|sports?|business|posted|published|filed|no|partners?|read|in the|in|add|see all|find us"
     r"|see our|we|visit|join|company|work|play|support|previous|next|powered|how|why|what|when"
+    r"|(?:current|featured|trending|popular|recommended|similar|editor.s|general|industry|company|corporate|entertainment"
+    r"|celebrity|football|weather|crime|community|good|hot|quick|short|past|older|newer|site|special|press) news"
     r"|daily (?:newsletter|horoscope)|все|другие|главные|последние|лента|новости|реклама|мировые"
     r"|новости дня|свежие|наши|архив|читать|смотреть|слушать|подписка|о|об|мы)\b"
     r"|\bshare (?:via|on|this|with)\b"

@@ -55,6 +55,7 @@ _AS_HTML = {
     "note": "div",
     "tagline": "p",
 }
+_DATELINE_PARTS = ("location", "story.date")
 
 
 class _Item(NamedTuple):
@@ -191,6 +192,8 @@ def _render(element: etree._Element) -> str:
     for each in shown.iter(etree.Element):
         name = _name(each)
         each.tag = _AS_HTML.get(name, name)
+        if name in _DATELINE_PARTS and each.getnext() is not None and not (each.tail or "").strip():
+            each.tail = ", "  # who shows a NITF dateline sets the commas
     return render_page(shown).text
 
 

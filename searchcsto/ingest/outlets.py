@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -28,9 +29,11 @@ from searchcsto.ingest.names import GENERIC_WORDS, fold_name, name_outlet, strip
 _MOST_LINES = 100_000
 _LONGEST = 200  # characters of a name
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
+_OPENING = 4  # letters of a Russian word that no case changes
 _LONG = 8  # characters of a name that is known without its blanks too
 _ADDED_WORDS = frozenset(["media", "network", "online", "digital", "group", "newspapers", "news"])
 _ADDED = re.compile(r"(?: (?:media|network|online|digital|group|newspapers?|news))+$")
+_MARKS = re.compile(r"[^\w.&+|\t\n ][^\w.&+|\t\n]*| [^\w.&+|\t\n]+")  # in the table; one blank stays as it is
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SHAPE = "write: name, a tab, aliases with | between them, a tab, country (the last two may be left out)"
 
@@ -41,12 +44,19 @@ class OutletTable:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._squeezed = {key.replace(" ", ""): name for key, name in names.items() if " " in key and len(key) > _LONG}
-        self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, *map(str.split, names))
+        self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, " ".join(names).split())
+        # The first words of names; of Cyrillic ones, which are declined, the first letters.
+        self._openings = frozenset(_cut_opening(key.split(" ", 1)[0]) for key in names)
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
     def __reduce__(self) -> tuple[type[OutletTable], tuple[Mapping[str, str]]]:
         return OutletTable, (self._names,)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether the name of an outlet may begin with a word of a text: most words are known by this to begin none."""
+        opening = word.casefold().partition("'")[0].partition("’")[0]
+        return _cut_opening(opening) in self._openings or opening.partition("-")[0] in self._openings
 
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of an outlet: from the table, else as written, without generic words."""
@@ -68,9 +78,14 @@ class OutletTable:
         found = self._names.get(key)
         if found is None and key[-1:] in "аеуыиюямйв" and len(key) > 4:
             found = next((self._names[base] for base in _undo_endings(key) if base in self._names), None)
-        label, dot, _ = key.partition(".")
+        label, dot, domain = key.partition(".")
         if found is None and dot and len(label) > 4 and " " not in key:
             found = self._names.get(label)  # the address of an outlet of the table
+        if found is None and dot and len(label) > 4 and not label.isascii():  # "рассказали «Газете.Ru»"
+            found = next(
+                (self._names[full] for base in _undo_endings(label) if (full := f"{base}.{domain}") in self._names),
+                None,
+            )
         if found is None and " " not in key:
             found = self._squeezed.get(label)  # "HarrowBayEcho", "harrowbayecho.example"
         added = _ADDED.search(folded) if found is None and " " in folded else None
@@ -90,6 +105,10 @@ class OutletTable:
     def _key(self, name: str) -> str:
         """Return the one key under which all spellings of an outlet meet."""
         return strip_generic(fold_name(self.find(name) or name_outlet(name)))
+
+
+def _cut_opening(word: str) -> str:
+    return word if word.isascii() else word[:_OPENING]
 
 
 @lru_cache(maxsize=1)
@@ -164,12 +183,20 @@ def _find_problem(name: str, aliases: list[str], columns: list[str]) -> str | No
 
 @lru_cache(maxsize=1)
 def _read_package() -> dict[str, str]:
-    """Return folded alias -> canonical name, from the table in the package."""
+    """Return folded alias -> canonical name, from the table in the package.
+
+    Each command reads it: its rows are not checked here, as a user's are, but by a test, and names are folded as
+    `fold_name` would, but all at once.
+    """
     table: dict[str, str] = {}
     rows = pkgutil.get_data("searchcsto.ingest", "outlets.tsv") or b""  # importlib.resources takes 10 ms to import
-    for _, name, aliases in _read_rows(rows.decode(), "outlets.tsv"):
-        for alias in (name, *aliases):
-            table.setdefault(fold_name(alias), name)
+    text = rows.decode()
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("'s", "").replace("’s", "")
+    for row, keys in zip(text.split("\n"), _MARKS.sub(" ", folded).split("\n"), strict=True):
+        name, _, rest = row.partition("\t")
+        if rest and name[0] != "#":
+            for key in keys[: keys.rindex("\t")].replace("\t", "|").split("|"):
+                table.setdefault(key.strip(" ."), name)
     table.pop("", None)
     return table
 

@@ -48,7 +48,8 @@ _NAME = rf"{_WORD}(?:\s[0-9]{{1,2}}\b)?(?:\s(?:(?:of|and|de|the|for|du|&)\s)?{_W
 _SIGNED = re.compile(
     rf"(?i:copyright|©|\(c\))[\s:©]*(?i:\(c\)\s*|copyright\s*)?(?:{_YEARS})?[\s,.]*(?:by\s|-\s)?(?:[Tt]he\s)?"
     rf"(?:(?:АО|ООО|ИА|ГУ|АНО|ФГУП|ТОО|Сетевое издание)\s)?(?:[«\"“](?P<quoted>[^«»\"“”\n]{{2,40}})[»\"”]"
-    rf"|(?P<russian>[А-ЯЁ][а-яё-]+(?:\s(?:[а-яё-]{{3,}}|[А-ЯЁ]{{2,6}}|и|в|о)){{1,4}})(?=\s*(?:[.,;|]|$))|(?P<name>{_NAME}))"
+    rf"|(?P<russian>[А-ЯЁ][а-яё-]+(?:\s(?:[а-яё-]{{3,}}|[А-ЯЁ]{{2,6}}|и|в|о)){{1,4}})(?=\s*(?:[.,;|]|$))"
+    rf"|(?P<name>{_NAME}))"
     rf"|^(?P<before>{_NAME})\s?,?\s(?:©|\([cC]\))\s*{_YEARS}"
 )
 _CASED = re.compile(_WORD)
@@ -78,7 +79,8 @@ _STATED = re.compile(
 )
 _BEHIND = re.compile(
     rf"(?:The )?(?P<name>{_NAME})\s(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
-    r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|Home|Homepage|Jobs|Careers|recommends|staff|Staff"
+    r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|Home|Homepage"
+    r"|Jobs|Careers|recommends|staff|Staff"
     r"|is not responsible|is (?:owned|published) by|is part of|is committed)\b)"
 )
 _RUSSIAN = re.compile(
@@ -124,7 +126,8 @@ _NO_OWNERS = re.compile(
 )
 _YEAR = re.compile(_YEARS)
 _ALL_OF_IT = re.compile(
-    r"[\s.,|–—-]*(?:(?:19|20)[0-9]{2})?[\s.,|–—-]*(?:All [Rr]ights [Rr]eserved|Все права защищены)?[\s.,]*"
+    r"[\s.,|–—-]*(?:(?:19|20)[0-9]{2}(?:\s?[-–—]\s?(?:19|20)[0-9]{2})?)?[\s.,|–—-]*(?:All [Rr]ights [Rr]eserved"
+    r"|Все права защищены)?[\s.,]*"
 )
 _WHOLE_LINE = 1.0
 _STATED_CUES = ("pdate", "iews of", "those of", "ebsite", "dence from", "taff of", "ffers f", "scriber", "ion of")
@@ -194,6 +197,11 @@ def _choose_span(layout: Layout, found: list[_Naming]) -> Span:
     if at >= 0 and not name.startswith("The ") and layout.text.count(whole) * 2 >= layout.text.count(name):
         return at, at + len(whole)
     return span
+
+
+def may_own(name: str) -> bool:
+    """Whether a name could be a site's: no word of its menus, no network, no firm that owns many outlets."""
+    return not (_NO_OWNERS.match(name) or _HOLDERS.match(name) or name.casefold() in CHROME)
 
 
 def strip_firm(name: str) -> str:

@@ -30,6 +30,7 @@ from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line
 from searchcsto.ingest.names import is_institution, looks_like_masthead
+from searchcsto.ingest.notices import find_notices
 from searchcsto.ingest.owners import find_owner, strip_firm
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.variants import is_variant
@@ -99,6 +100,7 @@ _PERMALINK = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})(?=[/\s]|$)",
     re.IGNORECASE,
 )
+_SIGNED_BEHIND = re.compile(r"[ ,.–—|-]{0,2}$|[ ,.–—|-]{2}|[ :(–—-]{1,3}(?:https?://|www\.)")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
 _NAMED_BEFORE = re.compile(
     r"(?:[«“\"„]|^about |\nabout |told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE
@@ -153,6 +155,7 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     for index in range(min(len(layout.lines), _MOST_LINES)):
         yield from _read_own_address(layout, index)
     yield from _read_slogan(layout)
+    yield from _read_feed(layout)
     if title is not None and title.tail is not None:
         yield _Mark(title.tail, "headline tail", _TAIL)
     for index in range(layout.lead):
@@ -166,6 +169,9 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     for index in range(max(layout.lead + 1, layout.end - _BELOW), min(len(layout.lines), layout.end + _FOOTER)):
         yield from _read_plea(layout, index)
     yield from _read_institution(layout)
+    for span in find_notices(layout):
+        known = layout.outlets.find(layout.text[slice(*span)]) is not None
+        yield _Mark(span, "owner", _KNOWN_OWNER if known else _OWNED)
     owner = find_owner(layout)
     if owner is not None:
         known = layout.outlets.find(layout.text[slice(*owner)]) is not None
@@ -198,6 +204,20 @@ def _read_slogan(layout: Layout) -> Iterator[_Mark]:
             continue
         if any(other.text == match["names"] for other in layout.lines[:_MOST_LINES]):
             yield _Mark((line.start, line.start + len(match["names"])), "masthead", _MASTHEAD)
+
+
+def _read_feed(layout: Layout) -> Iterator[_Mark]:
+    """Yield the name of a feed that was put on one line: it opens the text, and stands again behind the slogan."""
+    line = layout.lines[0] if layout.lines else None
+    if line is None or len(line.text) < _LONGEST_PLEA:
+        return
+    words = line.text[:_LONGEST].split(" ")
+    for size in range(_MENU_WORDS, 0, -1):
+        name = " ".join(words[:size])
+        known = layout.outlets.find(name) is not None or ("." in name and is_outlet_name(name, layout.outlets))
+        if known and f" {name} " in line.text[len(name) + 1 : _LONGEST_PLEA]:
+            yield _Mark((line.start, line.start + len(name)), "masthead", _KNOWN)
+            return
 
 
 def _read_own_address(layout: Layout, index: int) -> Iterator[_Mark]:
@@ -292,7 +312,9 @@ def _signs_below(layout: Layout, name: str) -> bool:
     """Whether one of the last lines begins with a name that stands above the article: its publisher signs there."""
     last = layout.lines[max(layout.lead + 1, len(layout.lines) - _BELOW) :]
     return any(
-        line.text.startswith(name) and not line.text[len(name) : len(name) + 2].strip(" ,.–—|-") for line in last
+        text.startswith(name) and _SIGNED_BEHIND.match(text, len(name)) is not None
+        for line in last
+        for text in line.text.split("\n")
     )
 
 

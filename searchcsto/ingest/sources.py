@@ -17,13 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from searchcsto.ingest.attributions import find_attributions
 from searchcsto.ingest.bylines import find_bylines, split_names
 from searchcsto.ingest.citations import PHOTO_BEFORE, Source, find_citations, make_source
 from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout, read_layout
+from searchcsto.ingest.lead_agencies import find_lead_agencies
 from searchcsto.ingest.names import AMBIGUOUS, is_institution, looks_like_agency, looks_like_masthead, looks_like_person
 from searchcsto.ingest.outlets import canonical_source, source_key
 from searchcsto.ingest.publishers import find_label, find_publishers
+from searchcsto.ingest.republished import find_origins
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.variants import merge_variants
 
@@ -35,7 +38,8 @@ _BELOW = 9  # lines below the article in which a credit is looked for
 _STAMP = 100  # characters of a line that credits beside a time: "11:14 Source: Kestrel"
 _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
-    r" (?:the )?(?:materials|information) (?:from|of|by)|материал\w* подготовлен\w* по|по материалам|по информации"
+    r" (?:the )?(?:materials?|information|reporting|reports?) (?:from|of|by)"
+    r"|материал\w* подготовлен\w* по|по материалам|по информации"
     r"|источники?(?: и фото| новости| информации)?"
     r"|джерело|read (?:at|the original at|more at)|originally published (?:by|on|in|at)"
     r"|this (?:article|story) is a joint publication of"
@@ -49,13 +53,20 @@ _CREDIT = re.compile(
 _CREDIT_STARTS = {"по ", "с с"}.union(
     read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит")
 )
+# What follows the name of a credit: "; issued October 4", "(Reporting by Ann Bell"
+_CREDIT_ENDS = re.compile(
+    r"\s?;\s(?:issued|posted|dated|published|released|updated|accessed)\b|,\s(?:issued|dated)\b|\s\((?:[Rr]eporting|[Ww]riting)"
+)
+_CLASSED = re.compile(
+    r"(?:[а-яё-]+(?:ого|ой|ое|ая|ый|ий) )?(?:М?ИА|РИА|агентств|информагентств|портал|издани|газет|журнал|сайт"
+    r"|телеканал|радио|[Tt]elegram-канал|телеграм-канал|редакци|канал)\w*\s[«\"](?P<name>[^«»\"\n]{2,40})[»\"]\W*$"
+)
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(
     r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?:[Bb]y )?(?P<dash>[^\n/]{2,40}?)/?)\.?"
     r"(?: [A-Z]{2,4}/[a-zA-Z]{2,4})?$"  # initials of editors
 )
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
-_BYLINE_WITH_AGENCY = re.compile(r"[Bb]y [^:\n–—-]{3,40}\s?[–—-]\s?(?P<agency>[^\W\d_a-zа-я][^:\n]{1,30}):\s")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
 _TITLED = re.compile(
@@ -66,7 +77,7 @@ _JOINED = re.compile(r"\s?[-–—]\s")
 _ENDED = re.compile(r"[.!?…»”\"]$")
 _LONGEST_SIGN = 30
 _LISTED = re.compile(r"(?:, and |, | and | и )(?=[^\W\d_a-zа-яё])")
-_SIGNED = re.compile(r"[.!?…»”\"]\s(?P<name>[A-ZА-ЯЁ]{2,8}(?:[ -][A-ZА-ЯЁ]{2,8})?)$")
+_SIGNED = re.compile(r"[.!?…»”\"]\s(?P<name>[A-ZА-ЯЁ]{2,8}(?:[ -][A-ZА-ЯЁ]{2,8})?)(?P<initials>(?: [A-Z]{2,4}){0,4})$")
 _LINK_BEFORE = re.compile(
     r"\b(?:(?:first|originally) (?:appeared|published) (?:in|on|by|at)|republished (?:from"
     r"|with permission (?:from|of)))"
@@ -79,8 +90,9 @@ _MAPS = re.compile(r"(?:google|яндекс|yandex|openstreetmap|wikipedia|ви�
 
 def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     """Return the sources of the article: publisher first, each outlet once."""
-    found = [*find_publishers(layout, title), *find_bylines(layout, title), *_find_dateline_agency(layout)]
+    found = [*find_publishers(layout, title), *find_bylines(layout, title), *find_lead_agencies(layout)]
     cited = list(find_citations(layout, title))
+    cited += [make_source(layout, span, "attribution", 3) for span in find_attributions(layout)]
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
     found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
@@ -107,6 +119,10 @@ def _is_within_another(layout: Layout, source: Source, key: str, once: dict[str,
     """Whether another source says the same in full: the name to an address, or the outlet to a part of its name."""
     if "." in key and _is_address_of(key, once):
         return True
+    if source.evidence.rule == "credit" and any(
+        other.startswith(f"{key} ") and each.evidence.rule == "credit" for other, each in once.items()
+    ):
+        return True  # "first appeared on The Kestrel Velia", "Source: Kestrel"
     unknown = source.evidence.rule == "owner" and layout.outlets.find(source.name) is None
     return unknown and any(f" {key} " in f" {other} " for other in once if other != key)
 
@@ -115,17 +131,6 @@ def _is_address_of(key: str, others: Iterable[str]) -> bool:
     """Whether a name is the address of another one: "kestrel.example", beside Kestrel."""
     label, _, rest = key.partition(".")
     return "." not in rest and any(label == other.replace(" ", "") for other in others)
-
-
-def _find_dateline_agency(layout: Layout) -> Iterator[Source]:
-    dateline = layout.dateline
-    if dateline is not None and dateline.agency is not None:
-        yield make_source(layout, dateline.agency, "dateline", 2)
-    elif dateline is not None and layout.lead < len(layout.lines):
-        start = layout.lines[layout.lead].start
-        byline = _BYLINE_WITH_AGENCY.match(layout.text, start) if start >= dateline.end else None
-        if byline is not None:  # the dateline on a line of its own, then "By A. Bell – Kestrel:"
-            yield make_source(layout, byline.span("agency"), "dateline", 2)
 
 
 def _find_credits(layout: Layout) -> Iterator[Source]:
@@ -145,6 +150,9 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
             yield from _read_sign(layout, index)
+        if index < layout.lead or index >= layout.end - 1:
+            for start, end in find_origins(text, layout.outlets):
+                yield make_source(layout, (line.start + start, line.start + end), "credit", 4)
         if index and len(text) < _LONGEST_SIGN and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]):
             yield from _read_credit(layout, line.start, text)  # the name is a link, and so a line of its own
     if layout.lead < len(layout.lines):
@@ -158,6 +166,10 @@ def _read_sign(layout: Layout, index: int) -> Iterator[Source]:
     """Yield the known agency that alone makes the line right below the last sentence of the article."""
     line = layout.lines[index]
     name = line.text.strip(" .-–—()[]/")
+    classed = _CLASSED.match(line.text) if line.text[-1] in '»".' else None
+    if classed is not None and layout.lead < index <= layout.end + 1:
+        yield make_source(layout, (line.start + classed.start("name"), line.start + classed.end("name")), "credit", 4)
+        return
     if index > layout.end + 1 or index <= layout.lead or not 1 < len(name) <= _LONGEST_SIGN:
         return
     before = layout.lines[index - 1].text
@@ -200,6 +212,16 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
 
 def _read_credit(layout: Layout, start: int, words: str, *, loose: bool = False) -> Iterator[Source]:
     """Yield the outlets of a credit line. A name of one word, or in quotes, is an outlet there, and no person."""
+    cut = _CREDIT_ENDS.search(words)
+    if cut is not None and cut.start() > 1:
+        issued, words = "issue" in cut[0] or cut[0][0] == ";", words[: cut.start()]
+        if issued and not looks_like_person(words) and layout.outlets.find(words) is None:
+            yield make_source(layout, (start, start + len(words)), "credit", 4)  # "(Source: Kestrel; issued May 7)"
+            return
+    classed = _CLASSED.match(words)
+    if classed is not None:
+        yield make_source(layout, (start + classed.start("name"), start + classed.end("name")), "credit", 4)
+        return
     spans = [*split_names(layout, start, words, alone=True)]
     named = [span for span in spans if "." not in layout.text[slice(*span)]]
     spans = named or spans  # "Kestrel Times, www.kestrel.example" is one outlet
@@ -226,10 +248,13 @@ def _find_signed(layout: Layout) -> Iterator[Source]:
     """Yield the known agency, written in capitals, behind the last sentence: "... said the keeper. KESTREL"."""
     for line in layout.lines[max(layout.lead, layout.end - 1) : layout.end]:
         match = _SIGNED.search(line.text[-_LONGEST_SIGN:])
-        if match is not None and len(line.text) > _STAMP and layout.outlets.find(match["name"]):
-            yield make_source(
-                layout, (line.end - len(match[0]) + match.start("name") - match.start(), line.end), "credit", 4
-            )
+        if match is None or len(line.text) <= _STAMP:
+            continue
+        for name in (match["name"], match["name"].split(" ")[0]):  # "... said the keeper. PTI BEL CO"
+            if layout.outlets.find(name):
+                at = line.end - len(match[0]) + match.start("name") - match.start()
+                yield make_source(layout, (at, at + len(name)), "credit", 4)
+                break
 
 
 def _find_glued(layout: Layout) -> Iterator[Source]:

@@ -22,12 +22,15 @@ _ADDED = re.compile(
     r"(?:[ .](?:news|media|network|newspaper|online|digital|group|website|holding"
     r"|com|net|org|info|новости|медиа|онлайн))+$"
 )
+_STEM, _CASE_ENDING = 4, 3  # letters of a Russian word, and of its ending
 _SHORT, _INITIALS = 3, (3, 6)  # letters
 
 
 def is_variant(first: str, second: str) -> bool:
     """Whether two names are the same but for blanks, marks and general words, or one is the initials of the other."""
     one, other = _squeeze(first), _squeeze(second)
+    if not first.isascii() and not second.isascii() and _is_declined(first, second):
+        return True
     return (len(one) >= _SHORT and one == other) or _is_initials(first, second) or _is_initials(second, first)
 
 
@@ -51,6 +54,20 @@ def _is_same(first: Source, second: Source, outlets: OutletTable) -> bool:
         own = first.rank == 0 and second.evidence.rule in _OWN_RULES
         return own and first.name.startswith(f"{second.name} ")
     return is_variant(first.name, second.name)
+
+
+def _is_declined(first: str, second: str) -> bool:
+    """Whether two Russian names are the same words in other cases: "Вечерний Орло", "Вечернему Орло"."""
+    pairs = list(zip(fold_name(first).split(), fold_name(second).split(), strict=False))
+    if len(pairs) != len(first.split()) or len(pairs) != len(second.split()):
+        return False
+    return all(_shares_stem(one, other) for one, other in pairs)
+
+
+def _shares_stem(one: str, other: str) -> bool:
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    longest = max(len(one), len(other))
+    return one == other or (same >= _STEM and longest - same <= _CASE_ENDING and same > longest - same)
 
 
 def _squeeze(name: str) -> str:

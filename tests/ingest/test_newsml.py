@@ -169,6 +169,13 @@ def test_nitf() -> None:
     assert "A pier" not in document.text
 
 
+def test_a_dateline_of_nitf_in_parts_names_the_place() -> None:
+    parts = b"<location>ORLO</location><story.date>April 7</story.date>"
+    (document,) = read_documents(make_nitf().replace(b"<location>ORLO</location>, April 7", parts))
+    assert "ORLO, April 7" in document.text
+    assert document.place == "ORLO"
+
+
 def test_nitf_without_a_date_of_issue() -> None:
     (document,) = read_documents(make_nitf(data='<date.release norm="20210408"/>'))
     assert (document.date, document.date_evidence[0].rule) == ("2021-04-08", "nitf date.release")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
+import re
+from importlib import resources
 
 import pytest
 
 from searchcsto.documents import Document
 from searchcsto.errors import OptionInvalid
 from searchcsto.ingest.articles import Given, read_article
-from searchcsto.ingest.names import strip_generic
-from searchcsto.ingest.outlets import OutletTable, _read_package, package_outlets, read_outlets
+from searchcsto.ingest.names import fold_name, strip_generic
+from searchcsto.ingest.outlets import OutletTable, _read_package, _read_rows, package_outlets, read_outlets
 
 HEAD = "Lock keepers of Brannoch vote for longer shifts"
 BODY = (
@@ -98,8 +100,6 @@ def test_a_table_goes_to_other_processes() -> None:
 
 def test_the_package_gives_each_alias_one_outlet() -> None:
     """No name of the package's table means two outlets: the first would hide the second."""
-    from importlib import resources
-
     rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
     assert read_outlets(rows, path="outlets.tsv").find("TASS") == "TASS"
     assert package_outlets().find("Нет такого") is None
@@ -119,3 +119,61 @@ def test_every_name_of_the_table_is_found_also_with_words_around_it() -> None:
 )
 def test_a_name_with_another_word_in_it_is_no_outlet_of_the_table(name: str) -> None:
     assert package_outlets().find(name) is None
+
+
+def _read_rows_of_package() -> list[tuple[str, list[str]]]:
+    rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
+    return [(name, aliases) for _, name, aliases in _read_rows(rows, "outlets.tsv")]
+
+
+def test_the_names_of_the_package_are_folded_as_those_of_a_user() -> None:
+    one_by_one: dict[str, str] = {}
+    for name, aliases in _read_rows_of_package():
+        for alias in (name, *aliases):
+            one_by_one.setdefault(fold_name(alias), name)
+    assert _read_package() == one_by_one
+
+
+def test_no_outlet_stands_in_the_package_twice() -> None:
+    """Neither under one name in two lines, nor as "Harrow Bay Echo" and "The Harrow-Bay Echo"."""
+    seen: dict[str, str] = {}
+    for name, _ in _read_rows_of_package():
+        key = fold_name(name).removeprefix("the ")
+        assert key not in seen, (name, seen[key])
+        seen[key] = name
+
+
+def test_every_outlet_of_the_package_has_a_country() -> None:
+    rows = resources.files("searchcsto.ingest").joinpath("outlets.tsv").read_text(encoding="utf-8")
+    for row in rows.splitlines()[1:]:
+        assert re.fullmatch(r"[^\t]+\t[^\t]*\t[A-Z]{2}", row), row
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet"),
+    [
+        ("Columbus Dispatch", "The Columbus Dispatch"),
+        ("dispatch.com", "The Columbus Dispatch"),
+        ("https://www.neftegaz.ru/news/", "Neftegaz.RU"),
+        ("ИА «Красная Весна»", "Rossa Primavera"),
+        ("Приморская газета", "Primorskaya Gazeta"),
+        ("газете «Урядовый курьер»", "Uriadovy Kurier"),
+        ("Туркменпортал", "Turkmenportal"),
+        ("Agenzia Nova", "Nova News"),
+        ("KTVU FOX 2", "KTVU"),
+    ],
+)
+def test_outlets_of_many_countries_are_known(name: str, outlet: str | None) -> None:
+    assert package_outlets().find(name) == outlet
+
+
+@pytest.mark.parametrize(
+    "words",
+    (
+        *("Petra", "Saba", "Zaman", "Jang", "EPA", "LBO", "AKP", "the south African", "the financial", "world grain"),
+        *("Gordon", "union leader", "Central Maine", "US Muslims", "OSTROV", "Республика Татарстан", "Фараж", "Остров"),
+        *("Свободные", "Новости Крыма", "Первоисточник", "Гудок", "Сельская жизнь", "Советская Россия"),
+    ),
+)
+def test_words_persons_and_places_are_no_outlets_of_the_package(words: str) -> None:
+    assert package_outlets().find(words) is None

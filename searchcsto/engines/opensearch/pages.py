@@ -106,3 +106,19 @@ class DeepPage(Sequence[Found]):
                 if not following.found:
                     raise IndexError(place)
                 self._pages = [*self._pages[1 - _KEPT :], (first + len(page.found), following)]
+
+
+class DeepColumn(Sequence[Any]):
+    """One column of a deep page: the numbers (0), or the scores (1)."""
+
+    def __init__(self, found: DeepPage, place: int) -> None:
+        self._found = found
+        self._place = place
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self._found[each][self._place] for each in range(*at.indices(len(self)))]
+        return self._found[at][self._place]

@@ -274,3 +274,9 @@ def find_bonuses(
         share = sum(statistics.weigh(leaf) for leaf in known if measured.count(leaf)) / most
         coverage = most * share ** len(known)
     return {"exact": EXACT_WEIGHT * exact, "proximity": PAIR_WEIGHT * proximity, "coverage": COVERAGE_WEIGHT * coverage}
+
+
+def list_evidence(evidence: Evidence) -> list[Leaf]:
+    """Return what must be measured for the bonuses."""
+    words: list[Leaf] = [PhraseLeaf("exact", (word,)) for word in dict.fromkeys(evidence.words)]
+    return [*words, *(PhraseLeaf("exact", pair) for pair in dict.fromkeys(evidence.pairs))]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from searchcsto.analysis.stems import Stemmer
@@ -26,14 +26,22 @@ from searchcsto.engines.opensearch.counts import Counter
 from searchcsto.engines.opensearch.expansions import Expander
 from searchcsto.engines.opensearch.facets import make_aggregations, read_aggregations
 from searchcsto.engines.opensearch.leaves import Leaf, PhraseLeaf, list_single
-from searchcsto.engines.opensearch.pages import DeepPage, Found, Ordering, Page
-from searchcsto.engines.opensearch.rescoring import Measured, Rescorer, Statistics, count_near, find_bonuses
+from searchcsto.engines.opensearch.pages import DeepColumn, DeepPage, Found, Ordering, Page
+from searchcsto.engines.opensearch.rescoring import (
+    Measured,
+    Rescorer,
+    Statistics,
+    count_near,
+    find_bonuses,
+    list_evidence,
+)
 from searchcsto.engines.opensearch.schema import make_key
 from searchcsto.engines.opensearch.snapshot import Snapshot
 from searchcsto.engines.opensearch.stored import FACTS, WHOLE, StoredDocuments
 from searchcsto.engines.opensearch.target import Target
+from searchcsto.engines.opensearch.totals import EPOCH, Totals
 from searchcsto.engines.opensearch.translate import Scorer, Translator, add_recency, gives_scores
-from searchcsto.engines.opensearch.vocabulary import Words
+from searchcsto.engines.opensearch.vocabulary import CountedWords, Words
 from searchcsto.engines.shared.corrections import find_similar
 from searchcsto.options import SearchOptions
 from searchcsto.query.evidence import Evidence, add_phrases, read_evidence, read_exact
@@ -55,16 +63,6 @@ CANDIDATES = 2 * WINDOW  # documents whose scores are computed exactly
 DECIMALS = 9  # of a score; beyond them is rounding
 _DEEPEST = 2000  # hits that a cluster is asked for at once
 _COUNTED = (Word, Phrase, Prefix, Wildcard, Fuzzy, Synonyms)
-_EPOCH = datetime.date(1970, 1, 1).toordinal()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Totals:
-    """What is true of all documents together."""
-
-    documents: int
-    averages: Mapping[str, float]
-    newest: int | None  # the first day of the newest document, counted from 1970
 
 
 class ClusterSearcher:
@@ -85,28 +83,15 @@ class ClusterSearcher:
         self._translator = Translator(
             self.analyzer, expand=self._expander.list_words, find_values=self._expander.list_values
         )
-        self._totals: _Totals | None = None
+        self._totals = Totals(self._snapshot)
 
     @property
     def document_count(self) -> int:
         """How many documents there are."""
-        return self._load_totals().documents
-
-    def _load_totals(self) -> _Totals:
-        totals = self._totals
-        if totals is None:
-            sums: Json = {name: {"sum": {"field": f"{name}_length"}} for name in ("text", "title")}
-            newest: Json = {"newest": {"max": {"field": "first_day"}}}
-            body = {"size": 0, "track_total_hits": True, "aggs": {**sums, **newest}}
-            answer = self._snapshot.search(body)
-            count, found = answer["hits"]["total"]["value"], answer["aggregations"]
-            averages = {name: found[name]["value"] / count if count else 0.0 for name in ("text", "title")}
-            last = found["newest"]["value"]
-            totals = self._totals = _Totals(count, averages, None if last is None else int(last // 86_400_000))
-        return totals
+        return self._totals.load().documents
 
     def _read_statistics(self) -> Statistics:
-        totals = self._load_totals()
+        totals = self._totals.load()
         return Statistics(totals.documents, totals.averages, self._counter.count)
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
@@ -133,8 +118,8 @@ class ClusterSearcher:
             self._stored.expect([number for number, _ in found])
         return Matches(
             total,
-            _Column(found, 0) if isinstance(found, DeepPage) else [number for number, _ in found],
-            _Column(found, 1) if isinstance(found, DeepPage) else [score for _, score in found],
+            DeepColumn(found, 0) if isinstance(found, DeepPage) else [number for number, _ in found],
+            DeepColumn(found, 1) if isinstance(found, DeepPage) else [score for _, score in found],
             facets=counted.values,
             undated=counted.undated,
             without=counted.without,
@@ -145,7 +130,7 @@ class ClusterSearcher:
         return self._snapshot.search(body, search_type="dfs_query_then_fetch")
 
     def _make_body(self, query: Query, options: SearchOptions, *, is_ranked: bool) -> Json:
-        totals = self._load_totals()
+        totals = self._totals.load()
         if not is_ranked:
             found = {"constant_score": {"filter": self._translator.make_filter(query), "boost": 0}}
         else:
@@ -157,7 +142,7 @@ class ClusterSearcher:
             )
             found = scorer.make_query(query)
             if options.boost_recent is not None and options.sort == "score":
-                found = add_recency(found, half_life=options.boost_recent, last=self._find_last_day())
+                found = add_recency(found, half_life=options.boost_recent, last=self._totals.load().last_day)
         return {
             "query": self._translator.make_restricted(found, options),
             "sort": Ordering(options.sort, is_ranked=is_ranked).sort,
@@ -221,13 +206,8 @@ class ClusterSearcher:
         first = self.load_facts(number).date
         if first is None:
             return 1.0
-        age = max(self._find_last_day() - (_find_first_day(first).toordinal() - _EPOCH), 0)
+        age = max(self._totals.load().last_day - (_find_first_day(first).toordinal() - EPOCH), 0)
         return 1.0 + float(2.0 ** (-age / options.boost_recent))
-
-    def _find_last_day(self) -> int:
-        today = datetime.date.today().toordinal() - _EPOCH
-        newest = self._load_totals().newest
-        return today if newest is None else min(newest, today)
 
     def _read_evidence(self, query: Query) -> Evidence:
         evidence = read_evidence(query, self.analyzer, is_everywhere=self._is_everywhere)
@@ -289,7 +269,9 @@ class ClusterSearcher:
 
     def find_similar(self, word: str, *, seconds: float) -> Sequence[tuple[str, int]]:
         """Return words of the index that a person may have meant, the likeliest first, each with its documents."""
-        return find_similar(_Vocabulary(self._words, self._counter, lambda: self.document_count), word, seconds=seconds)
+        return find_similar(
+            CountedWords(self._words, self._counter, lambda: self.document_count), word, seconds=seconds
+        )
 
     def complete_word(self, beginning: str, *, limit: int) -> Sequence[tuple[str, int]]:
         """Return the words that begin so, the most frequent first, each with its documents."""
@@ -353,46 +335,5 @@ def _find_first_day(date: str) -> datetime.date:
     return datetime.date.fromisoformat((date + "-01-01")[:10])
 
 
-def list_evidence(evidence: Evidence) -> list[Leaf]:
-    """Return what must be measured for the bonuses."""
-    words: list[Leaf] = [PhraseLeaf("exact", (word,)) for word in dict.fromkeys(evidence.words)]
-    return [*words, *(PhraseLeaf("exact", pair) for pair in dict.fromkeys(evidence.pairs))]
-
-
 def _encode(identifier: str) -> bytes:
     return identifier.encode("utf-8", "surrogatepass")
-
-
-class _Column(Sequence[Any]):
-    """One column of a deep page: the numbers, or the scores."""
-
-    def __init__(self, found: DeepPage, place: int) -> None:
-        self._found = found
-        self._place = place
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return [self._found[each][self._place] for each in range(*at.indices(len(self)))]
-        return self._found[at][self._place]
-
-
-class _Vocabulary:
-    """The words of an index as `shared.corrections` asks for them."""
-
-    def __init__(self, words: Words, counter: Counter, count: Callable[[], int]) -> None:
-        self._words = words
-        self._counter = counter
-        self._count = count
-
-    @property
-    def documents(self) -> int:
-        return self._count()
-
-    def count(self, words: set[str], *, prefix: str = "") -> Mapping[str, int]:
-        return self._counter.count_words(self._words.find_known(sorted(words)))
-
-    def find_far(self, text: str, *, deadline: float) -> Mapping[str, int]:
-        return self._counter.count_words(self._words.find_near(text, edits=2))

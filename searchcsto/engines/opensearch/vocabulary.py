@@ -7,11 +7,12 @@ looked: it only chooses where there are too many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from searchcsto.analysis.words import fold
 from searchcsto.engines.opensearch.connection import Cluster
+from searchcsto.engines.opensearch.counts import Counter
 from searchcsto.engines.opensearch.globs import make_word_pattern
 from searchcsto.engines.shared.edits import count_edits
 from searchcsto.query.tree import Fuzzy, Pattern, Prefix, Wildcard
@@ -120,3 +121,25 @@ class Words:
 def _make_fuzzy(text: str, edits: int) -> Json:
     options: Json = {"value": text, "fuzziness": edits, "prefix_length": 1, "max_expansions": _FUZZY}
     return {"fuzzy": {"word": options}}
+
+
+class CountedWords:
+    """The words of an index as `shared.corrections` asks for them."""
+
+    def __init__(self, words: Words, counter: Counter, count: Callable[[], int]) -> None:
+        self._words = words
+        self._counter = counter
+        self._count = count
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return self._count()
+
+    def count(self, words: set[str], *, prefix: str = "") -> Mapping[str, int]:
+        """Return how many documents have each of some words."""
+        return self._counter.count_words(self._words.find_known(sorted(words)))
+
+    def find_far(self, text: str, *, deadline: float) -> Mapping[str, int]:
+        """Return the words two edits away, each with its documents."""
+        return self._counter.count_words(self._words.find_near(text, edits=2))

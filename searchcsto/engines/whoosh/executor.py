@@ -39,6 +39,7 @@ from searchcsto.engines.whoosh.recency import Recency
 from searchcsto.engines.whoosh.score_parts import ScoreReader
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags
+from searchcsto.engines.whoosh.stored import StoredDocuments
 from searchcsto.engines.whoosh.translate import MEMORY, Translator
 from searchcsto.options import SearchOptions, Sort
 from searchcsto.query.evidence import Evidence, add_phrases, read_evidence
@@ -51,8 +52,6 @@ from searchcsto.query.tree import (
     Synonyms,
     Word,
 )
-
-_MAX_FACTS = 4096  # documents, without their texts, that it remembers
 
 
 class ColumnSearcher:
@@ -81,7 +80,7 @@ class ColumnSearcher:
         self._lengths = {field: Lengths(self._parts, field, live_documents=self._count) for field in ("text", "title")}
         self._facets = FacetCounter(self._parts)
         self._values: dict[str, Mapping[str, int]] = {}  # by field
-        self._facts: dict[int, Document] = {}
+        self._stored = StoredDocuments(self._parts)
         self._recency: Recency | None = None
         self._translator = Translator(self._parts, documents=self._count, memory=memory)
 
@@ -187,7 +186,7 @@ class ColumnSearcher:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
         whole = add_phrases(query, is_common=self._is_common)
         options = dataclasses.replace(options, facets=(), facet_search=None, offset=0)
-        part = self._find_part(number)
+        part = self._stored.find_part(number)
         run = next(run for run in self._prepare_runs(options) if run.part is part)
         place = np.array([number - part.base])
         plan = self.translate_query(whole)
@@ -222,7 +221,7 @@ class ColumnSearcher:
 
     def finds(self, query: Query, number: int) -> bool:
         """Return whether a query tree finds a document."""
-        part = self._find_part(number)
+        part = self._stored.find_part(number)
         run = SegmentRun(self._parts.index(part), part, self._lengths)
         return bool(run.test(self.translate_query(query), np.array([number - part.base]))[0])
 
@@ -261,37 +260,19 @@ class ColumnSearcher:
 
     def load_document(self, number: int) -> Document:
         """Return a document as it was added. Raises IndexDamaged."""
-        check_time()
-        part = self._find_part(number)
-        return part.segment.load_document(number - part.base)
+        return self._stored.load_document(number)
 
     def load_facts(self, number: int) -> Document:
         """Return a document as it was added, but with an empty text. Raises IndexDamaged."""
-        document = self._facts.get(number)
-        if document is None:
-            part = self._find_part(number)
-            document = part.segment.load_facts(number - part.base)
-            if len(self._facts) >= _MAX_FACTS:
-                self._facts.clear()
-            self._facts[number] = document
-        return document
+        return self._stored.load_facts(number)
 
     def read_id(self, number: int) -> str:
         """Return the id of a document, fast."""
-        return decode_key(self._id_key(number))
+        return self._stored.read_id(number)
 
     def find_numbers(self, identifier: str, *, prefix: bool = False) -> Sequence[int]:
         """Return the number of the document with this id, or of all whose ids begin so, in the order of ids."""
-        key = encode_key(identifier)
-        found: list[tuple[bytes, int]] = []
-        for part in self._parts:
-            ids, numbers = part.segment.ids, part.segment.id_numbers
-            start = ids.find_place(key)
-            stop = ids.find_prefix(key)[1] if prefix else start + (ids.find(key) is not None)
-            for name, number in zip(ids.keys(start, stop), numbers[start:stop].tolist(), strict=True):
-                if part.live is None or part.live[number]:
-                    found.append((name, part.base + number))
-        return [number for _, number in sorted(found)]
+        return self._stored.find_numbers(identifier, prefix=prefix)
 
     def list_words(self, beginning: str, *, limit: int) -> tuple[Sequence[str], bool]:
         """Return the words that begin so, folded and unstemmed, in order, and whether there are more than the limit."""
@@ -342,18 +323,8 @@ class ColumnSearcher:
         for _, equals in groupby(rows, key=itemgetter(0, 1)):
             group = list(equals)
             if len(group) > 1:  # only then ids are worth reading
-                group.sort(key=lambda row: self._id_key(row[2]))
+                group.sort(key=lambda row: self._stored.id_key(row[2]))
             best += [(number, -score) for _, score, number in group]
             if len(best) >= limit:
                 break
         return best[:limit]
-
-    def _id_key(self, number: int) -> bytes:
-        part = self._find_part(number)
-        return part.segment.ids.key(int(part.segment.id_ranks[number - part.base]))
-
-    def _find_part(self, number: int) -> Part:
-        for part in self._parts:
-            if 0 <= number - part.base < part.documents:
-                return part
-        raise IndexError(f"there is no document {number}")
