@@ -50,17 +50,23 @@ _PHOTO_WITHIN = re.compile(
     r"|Handout)\b(?P<closed>(?=[^/()\n]{0,12}/))?"
     r"|\b(?:EPA|EFE|AFP|AP|REUTERS|Reuters|TASS|ТАСС|Getty|Sputnik)\s?/\s?[A-ZА-Я][\w .'-]{3,40}(?=\W*$)"
     r"|\([A-ZА-Я][\w .]{1,25}/[A-ZА-Я][\w .'-]{2,40}\)(?=\W*$)"
-    r"|\[(?:photo|file|image)|[.!?»”]\s(?:photo|фото)\s?(?:[:©/]|by\b)",
+    r"|\[(?:photo|file|image)|(?:[.!?»”]\s|\|\s?)(?:photo|фото)\s?(?:[:©/]|by\b)",
     re.IGNORECASE,
 )
 _IN_CAPITALS = re.compile(r"[0-9]|[^\Wa-zа-яё][^,(/a-zа-яё]+[,(/]")
 # One of these stands in every match, or a slash within brackets.
 _CREDIT_CUES = ("photo", "image", "file", "фото", "foto", "credit", "©", "via ")
 _CREDITED = ("ap", "reuters", "afp", "getty", "tass", "тасс", "epa", "efe", "pool", "handout", "sputnik")  # by a slash
+_CREDITED_IN_CAPITALS = re.compile(
+    r"[a-z0-9][.!?][”\"]? (?:[A-Z][A-Z.'’-]+[ /]){1,3}[A-Z]['’A-Z-]+$"
+)  # "Orlo. JOHN DOE"
 _CREDIT = re.compile(
     r"\W{0,3}(?:(?:original )?(?:source|news source|original news)\s?:|sources?\s?:|источники?\s?(?:и фото\s?)?(?::"
     r"|-|–|—)|источник и фото|джерело\s?:|based on (?:materials|information)|по материалам|read (?:at|the original)"
-    r"|originally published|this (?:article|story) (?:was|first)"
+    r"|originally published|this (?:article|story|post|piece|report|column|essay|interview|text)"
+    r" (?:was|is|first|originally|appear)"
+    r"|(?:эта |этот |данный )?(?:стать[яи]|материал|текст|интервью|публикация) (?:впервые )?"
+    r"(?:был[аои]? )?(?:опубликован|вышл|вышел)"
     r"|\(?(?:additional )?reporting by|\(?writing by|\(?editing by|with (?:inputs|reporting) from|перевод|редактор"
     r"|translated by|gsv\s|гсв\s|группа стратегического видения|с сайта)",
     re.IGNORECASE,
@@ -68,20 +74,23 @@ _CREDIT = re.compile(
 _CREDIT_STARTS = {"по ", "с с"}.union(  # the first three letters of one, if it begins with a letter
     read_words(
         "ori | sou | new | ист | дже | bas | rea | thi | add | rep | wri | edi | wit | пер | ред | tra | gsv | гсв"
+        " | эта | это | дан | ста | мат | тек | инт | пуб"
         " | гру"
     )
 )
+_SHOWS = frozenset(["photo", "photos", "image", "images", "фото"])  # "Harbour talks resume (photos)": a headline
 _BYLINE = re.compile(
     r"(?i:by|автор|авторы|written by|text by|текст|author|story by|from)\s?(?::\s?|\s)(?=[^\W_])|[Bb]y(?=[A-ZА-Я])"
 )
 _BYLINE_STARTS = frozenset("bawtsfат")  # the first letter of one
 _SYMBOLS = re.compile(
-    r"!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
+    r"</?(?:script|style|div|form|iframe|img|span|link|meta|amp-|a|p|ins|svg)\b|<!--|!\[|\{\"|\[\]\(|https?://\S+$|www\.\S+$|[^\w]*$|\d{1,3}[\s,.\d]*$|\d{1,2}\+|[-+]?\d{1,2}(?:[.,]\d)?\s?°"
     r"|\d+ (?:views|comments|shares|min)\b|\d[\d.,]*\s?[KkMmКМ]?\s(?:subscribers|members|followers|photos|videos)\b"
     r"|\d[\d.,]*\s?(?:тыс\.?|[KkКМ])?\s(?:подписчик|участник)\w*$|\d+ просмотр|\w+_\w+_?\w*$|-\S{0,4}-$"
 )
 _CRUMBS = re.compile(r"(?:[^>»|\n]{1,40}\s[>»›|]\s){2,}")
 _ARROW = re.compile(r"\s[>»›|](?=\s)")
+_HEADLINE_WORDS = 5  # of a part of a breadcrumb that is the headline
 _HOME = re.compile(r"(?:home|главная)\s?[>»›/|]", re.IGNORECASE)
 _LABELS = frozenset(
     read_words(
@@ -217,6 +226,8 @@ def _begins_as_caption(text: str) -> bool:
 
 def _ends_with_credit(text: str) -> bool:
     """Whether a photo is credited at the end of a line; "ORLO, April 7. /TASS/." is no such credit."""
+    if text[-1].isupper() and text[-2:].isupper() and _CREDITED_IN_CAPITALS.search(text) and not text.isupper():
+        return True
     tail = text[-120:]
     marked = "(" in tail or "/" in tail or "©" in tail or "[" in tail  # one by one: a third of the time of a pattern
     if not (marked or "via " in tail or "redit" in tail or "hoto" in tail or "Фото" in tail):
@@ -226,6 +237,8 @@ def _ends_with_credit(text: str) -> bool:
     if not slashed and not any(map(plain.__contains__, _CREDIT_CUES)):
         return False
     for match in _PHOTO_WITHIN.finditer(tail):
+        if match[0].strip("() ").casefold() in _SHOWS:
+            continue
         last = not tail[match.end() :].strip(" ./")
         if match["closed"] is None or (last and not _IN_CAPITALS.match(text)):
             return True
@@ -237,7 +250,9 @@ def _is_breadcrumb(text: str) -> bool:
         return True
     if ">" not in text and "»" not in text and "›" not in text and "|" not in text:
         return False
-    return len(_ARROW.findall(text)) > 1 and _CRUMBS.search(text) is not None
+    if len(_ARROW.findall(text)) < 2 or _CRUMBS.search(text) is None:
+        return False
+    return all(part.count(" ") < _HEADLINE_WORDS for part in _ARROW.split(text))
 
 
 def _is_tag_list(text: str) -> bool:

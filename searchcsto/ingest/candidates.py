@@ -36,6 +36,9 @@ _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp b
 _MOST_DATES = 2  # in the line of a change
 _HEADLINE_WORDS = 3
 _LABEL = 24  # characters of a label on a line of its own
+_CLOCK_BEFORE = re.compile(r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9][ ,|/•–-]{0,3}\Z")
+_SIGNED = 8  # words of place, desk and author
+_TODAY_IS = re.compile(r"\b(?:today(?: is)?|current date|сегодня)\b\W{0,3}(?:[^\W\d_]{2,11}\W{1,2})?$", re.IGNORECASE)
 _PLACE = 3  # words of an author or a place
 _ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
@@ -138,7 +141,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     if kind not in ("stamp", "byline", "credit") and not _is_small_header(line, found, mention):
         return
     weight: float = _HEADER if mention.day else _MONTH
-    if not is_near(layout, index, title) or _is_list_item(layout, index):
+    shown = line.text[: mention.start - line.start]
+    clock = _TODAY_IS.search(shown) is not None and (title is None or index < title.line)
+    if clock or not is_near(layout, index, title) or _is_list_item(layout, index):
         weight = _CLOCK
     elif title is not None and index < title.line and mention.weekday is not None and not mention.timed:
         weight -= 6
@@ -276,6 +281,8 @@ def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool
     residue = find_residue(line.text, line.start, found)
     opens = not _LETTERS.search(line.text[: mention.start - line.start])
     at_edge = opens or line.end - mention.end <= 2 or mention.timed
+    if _CLOCK_BEFORE.search(line.text, 0, mention.start - line.start):
+        return len(residue) <= _SIGNED  # "Orlo, 16:20, 3 Oct 2031, Kestrel desk, by Ann Bell."
     if not opens and not mention.timed and is_sentence(line) and len(residue) > _PLACE:
         return False  # "A ferry crosses the strait at Orlo, March 3, 2030."
     return len(residue) <= (6 if at_edge else 4)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from searchcsto.documents import Span
-from searchcsto.ingest.furniture import CHROME
+from searchcsto.ingest.furniture import CHROME, read_words
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_outlet
 from searchcsto.ingest.outlets import OutletTable
@@ -57,6 +57,15 @@ _NO_OUTLET = re.compile(
 )
 _GLUE = re.compile(r"[a-zа-яё](?=[A-ZА-ЯЁ«\"“][\w ]{2})")
 _RUBRIC_SIZE = 30
+_FEWEST_LETTERS = 10
+_PARTS = re.compile(r"\s[|»›>]\s")
+_PART_WORDS = 5
+_ARTICLE = 1_500  # characters in which a word of its headline is looked for
+ICONS = frozenset(
+    read_words(
+        "external | arrow | share | menu | search | close | video | play | image | icon | photo | print | copy | link"
+    )
+)
 TAIL = re.compile(r"\s*(?:[|–—]|\s[-•·»:]|\s-(?=[A-Z]))\s*(?P<name>[^|–—]{2,45})$")  # the outlet's name
 _NAME_WORDS = 5
 _LINKS = frozenset(["of", "and", "the", "for", "&"])
@@ -69,14 +78,14 @@ def trim_headline(layout: Layout, index: int) -> Span:
     if end - start > LONGEST:
         return start, end
     text = layout.text
-    if index > 0 or not line.text.isascii():
-        start += _find_glued_rubric(layout, index)
     dates = layout.dates[index]
     if not dates and line.text[0].isalnum() and line.text[-1].isalpha() and not _may_end_in_label(line.text):
-        return start, end  # most headlines: nothing to trim
+        start += _find_glued_rubric(layout, index, start)  # most headlines: nothing else to trim
+        return _find_part(layout, start, end) if _PARTS.search(line.text) else (start, end)
     for mention in dates:
         if mention.start - start <= 12 and not _LETTERS.search(text, start, mention.start) and mention.year:
             start = _TIME_HEAD.match(text, mention.end, end).end()  # type: ignore[union-attr]
+    start += _find_glued_rubric(layout, index, start)
     for mention in reversed(dates):
         behind = text[mention.end : end]
         words = _RUNS.findall(behind)
@@ -91,24 +100,57 @@ def trim_headline(layout: Layout, index: int) -> Span:
     shown = text[start:end]
     cut = _READING_TIME.search(shown) if _may_end_in_label(shown) else None
     end = start + (cut.start() if cut and cut.start() > 10 else len(shown))
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "|•·,"):
         end -= 1
     while start < end and (text[start].isspace() or text[start] in "|•·-–"):
         start += 1
-    return start, end
+    return _find_part(layout, start, end)
 
 
-def _find_glued_rubric(layout: Layout, index: int) -> int:
+def _find_part(layout: Layout, start: int, end: int) -> Span:
+    """Return the one part of a line that is long enough for a headline, among a site's and its sections' names."""
+    shown = layout.text[start:end]
+    bars = list(_PARTS.finditer(shown))
+    if not bars:
+        return start, end
+    edges = [0, *(edge for bar in bars for edge in bar.span()), len(shown)]
+    parts = [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+    long = [part for part in parts if shown[slice(*part)].count(" ") >= _PART_WORDS - 1]
+    first = shown[slice(*parts[0])]
+    named = (
+        len(parts) > 2
+        or first.casefold() in CHROME
+        or looks_like_masthead(first)
+        or is_outlet_name(first, layout.outlets)
+    )
+    if len(long) != 1 or not named:
+        return start, end
+    return start + long[0][0], start + long[0][1]
+
+
+def _find_glued_rubric(layout: Layout, index: int, start: int) -> int:
     """Return how many characters of a rubric are glued before a headline: "EconomyHarbour talks resume"."""
-    text = layout.lines[index].text
+    line = layout.lines[index]
+    text = line.text[start - line.start :]
     glue = _GLUE.search(text, 3, _RUBRIC_SIZE)
     if glue is None or len(text) - glue.start() < _RUBRIC_SIZE:
         return 0
     rubric = text[: glue.end()]
-    known = not rubric.isascii() and rubric.casefold() in CHROME  # "YouTube", "WorldCom": Latin names are mixed too
-    if known or any(layout.lines[i].text == rubric for i in range(min(index, len(layout.lines)))):
+    known = rubric.casefold() in CHROME
+    if known and rubric.isascii():
+        known = _is_told(layout, index, text[glue.end() :])  # "YouTube", "WorldCom": Latin names are mixed too
+    if rubric.casefold() in ICONS and text[glue.end() :] and _is_told(layout, index, text[glue.end() :]):
+        return glue.end()
+    if known or (index > 0 and any(above.text == rubric for above in layout.lines[:index])):
         return glue.end()
     return 0
+
+
+def _is_told(layout: Layout, index: int, rest: str) -> bool:
+    """Whether the first word behind a joint stands in the article, alone: then it is a word, no piece of a name."""
+    word = re.match(r"\w{4,}", rest)
+    article = layout.text[layout.lines[min(index + 1, len(layout.lines) - 1)].start :][:_ARTICLE]
+    return word is not None and re.search(rf"\b{word[0]}\b", article, re.IGNORECASE) is not None
 
 
 def _may_end_in_label(text: str) -> bool:
@@ -145,6 +187,8 @@ def may_head(shown: str, words: list[str]) -> bool:
     """Whether words have the size of a headline, and are no caption, author's role, button or list of tags."""
     if len(words) < 2 or not 10 <= len(shown) <= 260 or _NO_HEADLINE.match(shown) or _BYLINE.match(shown):
         return False
+    if shown[0] in "0123456789" and len(words) < _NAME_WORDS and sum(map(str.isalpha, shown)) < _FEWEST_LETTERS:
+        return False  # "12 Novemder / 2031"
     if shown[-3:].casefold() in _LAST_LETTERS and _NO_HEADLINE_END.match(shown):
         return False
     if "redit:" in shown or "redits:" in shown or (shown[-1] == ")" and _CAPTION.search(shown)):

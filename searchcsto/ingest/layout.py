@@ -18,6 +18,7 @@ from searchcsto.documents import Span
 from searchcsto.ingest.blocks import find_block
 from searchcsto.ingest.boilerplate import SHORT, Kind, find_kind
 from searchcsto.ingest.datelines import DATE_REACH, Dateline, find_dateline, may_open
+from searchcsto.ingest.joints import part_lines
 from searchcsto.ingest.line_dates import LineDates
 from searchcsto.ingest.lines import Line, Page, find_joined_lines, is_sentence, read_page
 from searchcsto.ingest.listings import is_listing
@@ -61,6 +62,7 @@ def read_layout(text: str, *, outlets: OutletTable | None = None) -> Layout:
     outlets = outlets or package_outlets()
     page = read_page(text)
     prefix, lines = _cut_prefix(page)
+    lines = part_lines(text, lines)
     dates = LineDates(text, lines)
     kinds = [_find_kind(lines, dates, i) for i in range(len(lines))]
     lead, dateline = _find_lead(lines, kinds, dates, outlets=outlets)

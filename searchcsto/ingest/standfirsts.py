@@ -9,6 +9,8 @@ Limits: four lines.
 
 from __future__ import annotations
 
+import re
+
 from searchcsto.ingest.headlines import TAIL, is_name, is_outlet_name, may_head
 from searchcsto.ingest.layout import Layout, is_headline
 from searchcsto.ingest.lines import is_sentence
@@ -21,6 +23,7 @@ _RISES = 0.3  # of the words of a headline, that its standfirst and article have
 _RISES_FAR = 0.5  # of one that is longer, or stands higher
 _SUMMARY = 4  # lines
 _BLOCK_WORDS = 5
+_GLUED = re.compile(r"[а-яё]{3}[А-ЯЁ][а-яё]{2}")
 
 
 def rise_to_headline(layout: Layout, index: int, sample: Sample, *, counts: dict[str, int]) -> int:
@@ -60,6 +63,8 @@ def _rise_from_standfirst(layout: Layout, index: int, sample: Sample, *, counts:
     fits = len(words) > 3 and is_headline(head) and head.text[-1] not in ".:;," and may_head(head.text, words)
     if (
         not fits
+        or is_signpost(head.text)
+        or _GLUED.search(head.text)
         or any(map(looks_like_masthead, (head.text, TAIL.sub("", head.text))))
         or layout.dates[above]
         or head.text.isupper() < foot.text.isupper()
@@ -69,7 +74,19 @@ def _rise_from_standfirst(layout: Layout, index: int, sample: Sample, *, counts:
     longer = len(head.text) <= len(foot.text) * 1.1 or is_sentence(foot)
     if longer and share >= _RISES:
         return above
-    return above if share >= _RISES_FAR and _opens_block(layout, above) and _is_attributed(layout, index) else index
+    opens = _opens_block(layout, above)
+    if share >= _RISES_FAR and opens and (_is_attributed(layout, index) or index == 1):
+        return above
+    return above if opens and len(words) > 3 and _is_play(layout, above, index) else index
+
+
+def _is_play(layout: Layout, above: int, index: int) -> bool:
+    """Whether a line may be a play on words, that shares none with the article: its standfirst stands below, with a
+    stamp or a byline right below that."""
+    head, foot = layout.lines[above], layout.lines[index]
+    if not _is_attributed(layout, index) or above != index - 1 or foot.gap or len(foot.text) < len(head.text):
+        return False
+    return not (names_authority(head.text) or is_person(head.text) or is_outlet_name(head.text, layout.outlets))
 
 
 def _opens_block(layout: Layout, index: int) -> bool:

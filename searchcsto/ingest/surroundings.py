@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 
+from searchcsto.ingest.calls import is_call, is_menu_row, is_slogan
 from searchcsto.ingest.headlines import may_head
 from searchcsto.ingest.layout import Layout, is_headline
 from searchcsto.ingest.lines import is_sentence
 from searchcsto.ingest.names import looks_like_person
 
 _PASSED = ("stamp", "byline", "photo", "chrome", "tags", "credit", "end")
+_BELOW_STANDFIRST = ("credit",)
 _LINK = 40  # characters of a link that stands on a line of its own within a sentence
 _STANDFIRSTS = 3  # sentences between headline and lead
 _STANDFIRST_WORDS = 4
@@ -27,8 +29,9 @@ _HEADLINE_WORDS = 4
 _BELOW = 4  # lines from a headline down to its date
 _NOTICE = 200
 _TRANSCRIBED = re.compile(r"\s*\([^()]{3,40}\)$")  # "Герхард Линдау (Gerhard Lindau)"
-_ROLE = re.compile(r",\s[a-zа-яё][^.?!:]{3,80}$")
+_ROLE = re.compile(r",\s(?:[a-zа-яё][^.?!:]{3,80}|[A-ZА-ЯЁ][\w-]{2,15})$")  # or a place: "Ann Bell, Orlo"
 _BY = re.compile(r"(?:[A-Z][a-z]+ )?[Bb]y ")  # "Commentary by Ann Bell"
+_FOLLOW = re.compile(r"\W+(?:follow(?:ing)?|подписаться)$", re.IGNORECASE)  # a button behind the name
 _POSTED = re.compile(r" (?:in|at|for) [A-Z][\w., -]{2,40}$")
 _AGO = re.compile(
     r"(?:updated |published )?(?:\d{1,2}|an?|one)\s(?:min|minute|hour|day|week|month|year)s?\sago$"
@@ -66,6 +69,8 @@ def names_body(shown: str, words: list[str]) -> bool:
 
 def is_person(shown: str) -> bool:
     """Whether a line is a person's name, with its spelling in other letters or a role behind it."""
+    follow = _FOLLOW.search(shown)
+    shown = shown[: follow.start()] if follow else shown
     if looks_like_person(shown):
         return True
     by = _BY.match(shown)
@@ -90,9 +95,11 @@ def is_age(shown: str) -> bool:
 
 
 def is_signpost(shown: str) -> bool:
-    """Whether a line leads to other pages: breadcrumbs, the entries of a menu."""
+    """Whether a line leads to other pages, or speaks to the reader: breadcrumbs, a menu, a call, a slogan."""
     crumbs = _CRUMBS.match(shown) is not None
     if crumbs and all(len(part.split()) <= _CRUMB_WORDS for part in re.split(r"[/>»›]", shown)):
+        return True
+    if is_call(shown) or is_menu_row(shown) or is_slogan(shown):
         return True
     return shown.count(" ") >= _MENU_WORDS - 1 and _MENU.match(shown) is not None
 
@@ -139,7 +146,7 @@ def is_dated_below(layout: Layout, index: int) -> bool:
         if layout.kinds[i] == "stamp" and any(mention.date for mention in layout.dates[i]):
             return True
         names = layout.kinds[i] == "short" and len(layout.lines[i].text.split()) <= _CRUMB_WORDS
-        if not names and layout.kinds[i] not in ("byline", "credit", "stamp"):
+        if not names and layout.kinds[i] not in ("byline", "credit", "stamp", "photo"):
             return False
     return False
 
@@ -147,7 +154,10 @@ def is_dated_below(layout: Layout, index: int) -> bool:
 def find_own_words(layout: Layout) -> int:
     """Return the index of the line in which the article's own words begin, standfirst included; mostly the lead."""
     first = _find_broken_start(layout)
-    for index in range(first - 1, max(0, first - 1 - _STANDFIRSTS), -1):
+    below = first
+    while below > 1 and layout.kinds[below - 1] in _BELOW_STANDFIRST:
+        below -= 1
+    for index in range(below - 1, max(0, below - 1 - _STANDFIRSTS), -1):
         line, above = layout.lines[index], layout.lines[index - 1]
         words = above.text.split()
         sentence = layout.kinds[index] in ("short", "prose") and is_sentence(line) and line.text[-1] == "."

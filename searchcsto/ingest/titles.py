@@ -18,6 +18,7 @@ import re
 from typing import NamedTuple
 
 from searchcsto.documents import Evidence, Span
+from searchcsto.ingest.calls import is_menu_row, is_slogan
 from searchcsto.ingest.headlines import LONGEST, TAIL, is_name, is_outlet_name, may_head, trim_headline
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import Line, is_sentence
@@ -57,6 +58,16 @@ _TOP = 5  # lines between a headline that opens the page and the article
 _OUTLET_WORDS = 8  # no outlet of the table has a longer name
 _DASHES = ("—", "–", "―")
 _TAIL_CUE = re.compile(r"[|–—•·»:-]")
+_RUBRIC_WORDS = 3
+_STAMPED = 0.15  # of the words of a headline with a full stop and a date right below
+_GLUED_WORDS = re.compile(r"[а-яё]{3}[А-ЯЁ][а-яё]{2}")
+_NEAR = 3  # lines from a film's title to its twin
+_ON_WEEKDAY = re.compile(
+    r"\b(?:on|last|this) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:, [A-Z][a-z]{2,8}\.? [0-9]{1,2})?\.$"
+)
+_QUOTATION = re.compile(r"[“\"«][^”»\"]+(?:[.!?…][”»\"]|[”»\"]\.)$")
+_FILM = re.compile(r"\W*(?:video|watch|now playing|play|видео|смотреть видео)\b\W*", re.IGNORECASE)
+_LENGTH = re.compile(r"[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 
 
@@ -141,9 +152,11 @@ def _score_line(
     if len(words) <= _OUTLET_WORDS and is_signed(layout, shown):
         return None
     overlap = sample.share(shown)
+    if overlap < _SHARED and (is_signpost(shown) or _is_rubric(layout, index, words, repeats)):
+        return None
     if _is_something_else(layout, index, shown, overlap=overlap + repeats):
         return None
-    if overlap <= 0.15 and not repeats and not _opens_page(layout, index):
+    if overlap <= 0.15 and not repeats and not _opens_page(layout, index) and not _is_only_dated(layout, index):
         alone = kind == "short" or "short" not in layout.kinds[max(0, layout.lead - _REACH) : layout.lead]
         if not _is_near(layout, index, sample.first) or not (alone or is_headline(line)):
             return None
@@ -151,6 +164,8 @@ def _score_line(
     few = 1.0 if len(words) > 2 * _FEW_STEMS else min(1.0, (len(find_stems(shown)) + 1) / _FEW_STEMS)
     score = 3 * overlap * few + repeats - distance - _find_faults(shown, words)
     below = index > 0 and _is_below_byline(layout, index)
+    if below and not repeats and is_person(layout.lines[index - 1].text):
+        return None  # the author's role
     if index > 0:
         score -= _BELOW_STAMP * _is_below_stamp(layout, index, sample) or 0.8 * below
     if index == nearest and not below and not any(mention.year for mention in layout.dates[index]):
@@ -176,20 +191,46 @@ def _is_something_else(layout: Layout, index: int, shown: str, *, overlap: float
         return True  # the headline stands below, alone
     if "." in shown[:3] and looks_like_person(shown):
         return True  # "G. N. Bell"
+    if _SHARED <= overlap < 0.6 and (is_slogan(shown) or is_menu_row(shown)):
+        return True
     if index > 0 and is_correspondent(layout, index):
         return True
-    person = (shown[-1] == ")" or "," in shown or " by " in shown) and is_person(shown)
-    if person or is_age(shown) or (overlap < _SHARED and is_signpost(shown)):
+    person = (shown[-1] == ")" or "+" in shown or "," in shown or " by " in shown) and is_person(shown)
+    if person or is_age(shown) or (shown[-1] == "." and _ON_WEEKDAY.search(shown)) or _QUOTATION.match(shown):
+        return True
+    if (shown[-1] == ":" and overlap < 1) or _is_film(layout, index, shown):
         return True
     few = shown.count(" ") < 3
     if few and overlap < _SHARED and looks_like_person(shown if shown.count(" ") > 1 else shown.title()):
         return True
-    return shown.endswith(".") and not shown.endswith("...") and overlap < 0.6 and not shown.isupper()
+    stamped = layout.kinds[index + 1] == "stamp" and is_dated_below(layout, index)
+    least = _STAMPED if stamped else 0.6
+    return shown.endswith(".") and not shown.endswith("...") and overlap < least and not shown.isupper()
+
+
+def _is_rubric(layout: Layout, index: int, words: list[str], repeats: bool) -> bool:
+    """Whether a line is too short for a headline that shares nothing with its article, and has no date beside it."""
+    if len(words) > _RUBRIC_WORDS or repeats or any(mark in layout.lines[index].text for mark in ":!?«“,"):
+        return False
+    return not _is_dated(layout, index)
+
+
+def _is_film(layout: Layout, index: int, shown: str) -> bool:
+    """Whether a line is the title of a film within the page: told as that beside it, or above its length."""
+    lines = layout.lines
+    for line in lines[max(0, index - _NEAR) : index + _NEAR]:
+        if shown in line.text and _FILM.fullmatch(line.text.replace(shown, "", 1)):
+            return True
+    if index + 1 >= len(lines) or _LENGTH.match(lines[index + 1].text) is None:
+        return False
+    above = any(layout.kinds[i] == "short" and _is_shown(lines[i]) for i in range(index - 1))
+    return above and _FILM.fullmatch(lines[index - 1].text) is not None
 
 
 def _find_faults(shown: str, words: list[str]) -> float:
     """Return what speaks against a line by its form: few words, a mark at its end, its length, a name's form."""
     faults = 0.8 * (len(words) < 4) + 0.5 * (len(words) < 3) + 1.2 * is_name(shown, words)
+    faults += 0.7 * (not shown.isascii() and _GLUED_WORDS.search(shown) is not None)
     return faults + 0.7 * shown.endswith((".", ":", ";", ",")) + 0.5 * (len(shown) > 160)
 
 
@@ -235,6 +276,15 @@ def _opens_page(layout: Layout, index: int) -> bool:
 def _is_near(layout: Layout, index: int, first: int) -> bool:
     """Whether only stamps, bylines and captions stand between a line and the article's own words."""
     return all(is_passed(layout, i) for i in range(index + 1, first))
+
+
+def _is_only_dated(layout: Layout, index: int) -> bool:
+    """Whether the only stamp above the article stands below a line that reads like a headline."""
+    stamps = [i for i in range(layout.lead) if layout.kinds[i] == "stamp" and any(m.date for m in layout.dates[i])]
+    line = layout.lines[index]
+    if len(stamps) != 1 or stamps[0] < index or len(line.text.split()) <= _RUBRIC_WORDS:
+        return False
+    return is_headline(line) and is_dated_below(layout, index) and not names_authority(line.text)
 
 
 def _is_dated(layout: Layout, index: int) -> bool:

@@ -87,3 +87,16 @@ def test_none_is_right(text: str) -> None:
 def test_headline_below_paragraphs_of_teasers() -> None:
     teaser = "On October 3, 2034, the mayor met the governor in the old castle, and they spoke of roads for many hours."
     assert read_title(f"{teaser}\n{teaser[10:]}\n{HEAD}\n10.02.2033March 9. /HERON/. {BODY}\n{BODY}\n{BODY}") == HEAD
+
+
+def test_two_reports_one_after_the_other_have_no_single_headline() -> None:
+    second = "Ferry of Velia runs aground at low tide\n\nVELIA (Heron) - A ferry with 112 people ran aground on Friday."
+    rest = "The ferry was freed at high tide, the harbour master said, and nobody was hurt in the whole night."
+    text = f"{HEAD}\n\nBRANNOCH (Heron) - {BODY}"
+    assert read_title(text) == HEAD
+    assert read_title(f"{text}\n\n{second} {rest}\n\n{rest}") is None
+    assert read_title(f"{text}\n\nRelated stories\n\n{second} {rest}") == HEAD
+
+
+def test_what_a_headline_says_of_its_photos_is_no_credit() -> None:
+    assert read_title(f"{HEAD} (photos)\n{BODY}") == f"{HEAD} (photos)"
