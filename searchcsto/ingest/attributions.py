@@ -25,8 +25,22 @@ REACH = 70  # characters between a name and what attributes
 _SCOPE = 12_000
 _MOST_WORDS = 5
 _MOST_NAMES = 40  # that are looked at closely
-_TOKEN = re.compile(r"(?<![\w@/-])(?:[A-ZА-ЯЁ0-9][\w.&'’-]*\w|[a-z0-9-]+\.[a-z]{2,6}\b)")
+_CAPITAL = re.compile(r"[A-ZА-ЯЁ][\w.&'’-]*\w")
+_HOST = re.compile(r"(?<![\w@/-])[\w-]+\.[a-z]{2,6}\b")
+_HOST_ENDS = (
+    *(".ru", ".com", ".net", ".org", ".info", ".news", ".media", ".tv", ".kz", ".kg", ".by", ".am", ".az", ".ge"),
+    *(".uz", ".tj", ".ua", ".md", ".eu"),
+)
 _RUN = re.compile(r"[\w.&'’/-]*\w(?: (?:(?:of|and|de|the|&|и|la|el|al) )?[A-ZА-ЯЁ0-9][\w.&'’-]*){0,4}")
+_WORDS = re.compile(r"[\w.&'’/-]*\w(?: [\w.&'’-]+){0,4}")
+# A capital goes on with the name, and then it is another's: "The National Disaster Agency"; but "Reuters Monday".
+_GOES_ON = re.compile(
+    r" (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][a-z]+(?! (?:newspaper|agency|news|reported|said)\b)"
+)
+_QUOTES = frozenset('«»“”„"')
+_NAMED_BEFORE = re.compile(
+    r"[^\s.!?:»”\"]\s(?!(?:The|As|But|And|While|When|In|On|At|For|To|From|By|If|Both|Even) )[A-ZА-ЯЁ][a-zа-яё'’-]+ $"
+)
 _ENDS = re.compile(r"[.!?…][\"”»)]*\s+(?=[A-ZА-ЯЁ\"“«])|\n")
 _REPORTING = re.compile(
     r"(?i:\b(?:report(?:s|ed|ing|edly)?\b(?! to\b)|announce[ds]?|inform(?:s|ed)?|quot(?:e[ds]?|ing)"
@@ -35,7 +49,7 @@ _REPORTING = re.compile(
     r"|publishes|reveal(?:s|ed)|not(?:es|ed)\b|referr(?:ing|ed)|reference|broadcast|aired|spoke|speaking"
     r"|confirmed|carried by"
     r"|monitored by|seen by|obtained by|data from|based on|as per|per\b)"
-    r"|(?:со)?общ(?:ает|ают|ил[аио]?|или|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
+    r"|(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
     r"|цит(?:ир|ат)|ссыл(?:к|а)"
     r"|по (?:данным|информации|сведениям|сообщени|словам|версии|материалам)|расска(?:з|ж)|(?:с|подс)казал"
     r"|интервью|заяви|уточн(?:я|и)"
@@ -49,8 +63,8 @@ _REPORTING_BEHIND = re.compile(
     r"(?:reports?\b|report(?:ed|ing)\b|said\b|says\b|quot(?:e[ds]?|ing)\b|cit(?:e[ds]?|ing)\b|wr(?:ites?"
     r"|ote)\b|writes\b|learn(?:ed|t|s)\b"
     r"|announced\b|informs?\b|informed\b|published\b|publishes\b|reveal(?:s|ed)\b|not(?:es|ed)\b|told\b"
-    r"|tells\b|confirmed\b|aired\b|broadcast\b|carried\b)"
-    r"|[»”\"]?,?(?: [а-яё]+){0,2}? (?:(?:со)?общ(?:ает|ают|ил[аио]?|или)|переда(?:[её]т|ют|л[аио]?)"
+    r"|tells\b|confirmed\b|aired\b|broadcast\b|carried\b|takes? a (?:closer )?look\b|spoke (?:to|with)\b|explains\b)"
+    r"|[»”\"]?,?(?: [а-яё]+){0,2}? (?:(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?)|переда(?:[её]т|ют|л[аио]?)"
     r"|пи(?:шет|шут|сал[аио]?)|цитиру|ссыла"
     r"|расска(?:зал|зыва)|уточн(?:я|и)|отме(?:ча|ти)|информир|опублик|публик|узнал|выясн|приводит|со ссылкой)"
 )
@@ -82,7 +96,7 @@ _ABOUT_BEFORE = re.compile(
 )
 _TOLD_BEFORE = re.compile(
     r"(?:\b(?:told|tells?|telling|interview(?:s|ed)? (?:with|to|by))"
-    r"|расска\w+|сообщил\w*|заявил\w*|сказал\w*)\s(?:the |an? )?[^.\n]{0,20}$"
+    r"|расска\w+|сообщил\w*|заявил\w*|сказал\w*)\s(?:the |an? )?[^.\n]{0,9}$"
 )
 # ... nor does what is done to it say that it reported.
 _ABOUT_BEHIND = re.compile(
@@ -95,49 +109,127 @@ _ABOUT_BEHIND = re.compile(
 )
 _PHOTO = re.compile(r"(?:photo|image|©|фото|credit|foto|picture|screenshot|video)[^.\n]{0,40}$", re.IGNORECASE)
 _CALLED_WORD = re.compile(rf"(?<!\w)(?:{_CALLED})(?: the| The)?\s(?:(?P<mark>[«“\"„])|(?=[A-ZА-ЯЁ]))")
+_CALLED_CUES = (  # a part of each word of _CALLED
+    *("paper", "daily", "agency", "wire", "news ", "TV ", "elevision", "broadcaster", "radio", "magazine", "weekly"),
+    *("portal", "tabloid", "edition", "outlet", "website", "азет", "здани", "гентств", "ортал", "айт", "анал", "адио"),
+    *("урнал", "женедельник", "платформ", "компани", "ТРК", "ИА", "СМИ"),
+)
 _CLOSING = {"«": "»", "“": "”", "„": "“"}
+_TOLD_CALLED = re.compile(
+    r"(?:[Aa]ccording to|told|citing|quot(?:ed by|ing)|reported by|cited by|interview (?:with|to))"
+    r"(?: the| a| an)?(?: [a-z-]+){0,2} $"
+)
+_PRINTED = re.compile(r"paper|daily|agency|portal|site|outlet|wire|edition|weekly|tabloid|азет|здани|гентств|ортал")
 _STRONG = re.compile(r"\b(?:News|Times|Post|Daily|Sun|Press|Herald|Tribune|Journal|TV|Radio)\b")
 _MOST_CALLED = 3  # words
+_TOLD = re.compile(r"(?:told|by|with|to|citing|quot(?:ed|ing)|according to)(?: the)? $")
+_SMALL = frozenset(["of", "and", "the", "de", "la", "le", "in", "for", "news", "agency", "newspaper", "magazine"])
+_ACRONYM = 4  # letters
+_WELL_KNOWN = frozenset(
+    ["AP", "AFP", "BBC", "CNN", "CBS", "NBC", "ABC", "DPA", "FT", "WSJ", "NYT", "VOA", "RFE", "UPI", "PTI", "TASS"]
+)
+_INITIALS = 2  # letters of a name that is something else more often
 _SHORTEST, _LONGEST = 3, 45
+# Names that are phrases of the language: "a New Era of talks". They count where what stands behind reports.
+_PHRASES = frozenset(
+    """
+    new era|foreign policy|foreign affairs|national interest|current time|new republic|raw story|live science|drive|age
+    first news|nation|national|conversation|observer|independent|print|rest of world|roll call|carbon brief|defense one
+    super express|just security|sixth tone|silver rain|oil capital|office life|one news page|city press|diplomat|insider
+    times|global research|energy voice|inside defense|new age|people|citizen|standard|voice
+    public technologies|top channel
+    most media|region plus|american one|business alert|bitter winter|this is radio now|mid-day|daily nation|global times
+    civil beat|defence talk|new times|gulf today|republic world|task & purpose|naval news|popular science|us weekly
+    """.replace("\n", "|")
+    .replace("    ", "")
+    .split("|")
+)
 
 
 def find_attributions(layout: Layout) -> Iterator[Span]:
     """Yield the span of each outlet that the article names beside a word of attribution."""
-    looked = 0
     lines = layout.lines[layout.lead : layout.end]
     if not lines:
         return
-    last = lines[0].start + _SCOPE
+    start, end = lines[0].start, min(lines[-1].end, lines[0].start + _SCOPE)
+    body = layout.text[start:end]
+    # Few words begin the name of an outlet: they are told by a look into a table.
+    find_openings = layout.outlets.find_openings
+    openings = [word for word in set(_CAPITAL.findall(body)) if find_openings(word) is not None]
+    if any(map(body.__contains__, _HOST_ENDS)):
+        openings += [host for host in set(_HOST.findall(body)) if find_openings(host) is not None]
+    is_called = any(map(body.__contains__, _CALLED_CUES))
+    if not openings and not is_called:
+        return
     for index, line in enumerate(lines, layout.lead):
-        if line.start > last or looked >= _MOST_NAMES:
+        if line.start > end:
             return
-        if layout.kinds[index] != "prose":
-            continue
-        end = line.start
-        for token in _TOKEN.finditer(layout.text, line.start, line.end):
-            if token.start() < end or not layout.outlets.may_begin(token[0]):
-                continue
-            looked += 1
-            span = _find_known(layout, token.start(), line.end)
-            if span is not None:
-                end = span[1]
-                if _is_attributed(layout, span, line.end):
-                    yield span
-        yield from _find_called(layout, line.start, line.end)
+        if layout.kinds[index] == "prose":
+            yield from _find_named(layout, line.start, line.end, openings=openings)
+            if is_called:
+                yield from _find_called(layout, line.start, line.end)
+
+
+def _find_named(layout: Layout, start: int, end: int, *, openings: list[str]) -> Iterator[Span]:
+    """Yield the known outlets of a line, of which these words may be the first."""
+    text = layout.text
+    places = [at for word in openings for at in _find_word(text, word, start, end)]
+    last = start
+    for at in sorted(places)[:_MOST_NAMES]:
+        span = _find_known(layout, at, end) if at >= last else None
+        if span is not None:
+            last = span[1]
+            if _is_attributed(layout, span, end):
+                yield span
+
+
+def _find_word(text: str, word: str, start: int, end: int) -> Iterator[int]:
+    """Yield where a word begins in a piece of a text."""
+    at = text.find(word, start, end)
+    while at >= 0:
+        if not at or not (text[at - 1].isalnum() or text[at - 1] in "@/-_"):
+            yield at
+        at = text.find(word, at + len(word), end)
 
 
 def _find_known(layout: Layout, start: int, end: int) -> Span | None:
     """Return the longest name of a known outlet that begins here."""
-    run = _RUN.match(layout.text, start, min(end, start + _LONGEST))
+    run = _WORDS.match(layout.text, start, min(end, start + _LONGEST))
     if run is None:
         return None
     words = run[0].split(" ")
+    following = layout.outlets.find_openings(words[0])
+    if following is not None and "" not in following and (words[1].casefold() if words[1:] else "") not in following:
+        return None
+    the = layout.text.startswith("The ", start - 4)
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
         bare = name.removesuffix("'s").removesuffix("’s").rstrip(".,-")
-        if len(bare) > 1 and layout.outlets.find(bare) is not None:
-            return start, start + len(bare)
+        known = len(bare) > 1 and (layout.outlets.find(bare) or (the and layout.outlets.find(f"The {bare}")))
+        if known and _is_written_as_name(bare):
+            stop = start + len(bare)
+            goes_on = bare == name and not bare.isupper() and _GOES_ON.match(layout.text, stop, end)
+            # "РИА «Кестрел»" is one name, and not РИА's; in "Ann Lark" the last word is no outlet's.
+            named = layout.text[stop : stop + 2] in (" «", ' "', " “") and bare.isupper()
+            quoted = layout.text[start - 1 : start] in _QUOTES and layout.text[stop : stop + 1] not in _QUOTES
+            named = named or (quoted and not layout.text[stop : stop + 2].startswith((",", ".")))
+            if goes_on or named or _is_in_name(layout.text, start):
+                return None
+            return (start if layout.outlets.find(bare) else start - 4), stop
     return None
+
+
+def _is_written_as_name(words: str) -> bool:
+    """Whether words are written as a name: "The report said" and "a 360 degree turn" name no outlet."""
+    if not words.isascii():
+        return True
+    return any(map(str.isalpha, words)) and not any(word.islower() and word not in _SMALL for word in words.split()[1:])
+
+
+def _is_in_name(text: str, start: int) -> bool:
+    """Whether a word with a capital stands right before, within a sentence, that does not call it an outlet."""
+    before = text[max(0, start - 40) : start]
+    return _NAMED_BEFORE.search(before) is not None and _CALLED_BEFORE.search(before) is None
 
 
 def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
@@ -145,8 +237,20 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
     name = text[slice(*span)]
     before, behind = _cut_sentence(text, span, end)
     called = _CALLED_BEFORE.search(before) is not None or _CALLED_BEHIND.match(behind) is not None
-    if name.casefold() in AMBIGUOUS and not called:
+    plain = name.casefold().removeprefix("the ")
+    called = called or (text[span[0] - 1 : span[0]] in _QUOTES and not name.isascii())  # "Ранее «Известия» писали"
+    if plain in AMBIGUOUS and not called:
         return False
+    if (
+        not called
+        and name.isupper()
+        and len(name) <= _ACRONYM
+        and name not in _WELL_KNOWN
+        and before[-4:].lower() == "the "
+    ):
+        return False  # "the NRC said": an office more often
+    if (plain in _PHRASES or len(plain) <= _INITIALS) and not called:
+        return _REPORTING_BEHIND.match(behind) is not None or _TOLD.search(before) is not None
     if _PHOTO.search(before) or _ABOUT_BEHIND.match(behind):
         return False
     if _ABOUT_BEFORE.search(before) and not _TOLD_BEFORE.search(before):
@@ -174,20 +278,25 @@ def _find_called(layout: Layout, start: int, end: int) -> Iterator[Span]:
         else:
             run = _RUN.match(text, called.end(), min(end, called.end() + _LONGEST))
             name = run[0].removesuffix("'s").removesuffix("’s").rstrip(".,") if run is not None else ""
-            proper = _may_be_called(name)
+            proper = _may_be_called(name, only=_PRINTED.search(called[0]) is not None)
         whole = f"{called[0].strip()} {name}"
         if not proper or layout.outlets.find(name) is not None or layout.outlets.find(whole) is not None:
             continue  # what the table knows was found before: "РИА Новости"
         span = (called.end(), called.end() + len(name))
-        if _is_attributed(layout, span, end):
+        sure = called["mark"] or looks_like_outlet(name) or looks_like_masthead(name)
+        sure = sure or _TOLD_CALLED.search(text, max(start, called.start() - REACH), called.start()) is not None
+        if _is_attributed(layout, span, end) and (sure or _REPORTING_BEHIND.match(text, span[1], end)):
             yield span
 
 
-def _may_be_called(name: str) -> bool:
-    """Whether a name without quotes may follow the word for an outlet: short, and neither an office nor a person."""
+def _may_be_called(name: str, *, only: bool) -> bool:
+    """Whether a name without quotes may follow the word for an outlet: short, and neither an office nor a person.
+
+    `only` tells that no person follows that word: a newspaper is followed by its name, a broadcaster may be a man.
+    """
     words = name.split(" ")
     if len(name) < _SHORTEST or len(words) > _MOST_CALLED or not (name[0].isupper() or "." in name):
         return False
-    if is_institution(name) or (looks_like_person(name) and not _STRONG.search(name)):
+    if is_institution(name) or (not only and looks_like_person(name) and not _STRONG.search(name)):
         return looks_like_masthead(name)
     return looks_like_outlet(name) or looks_like_masthead(name) or len(words) <= _MOST_CALLED

@@ -49,6 +49,10 @@ _CALL = re.compile(
     r"|\+ ?follow(?:ing)?$",
     re.IGNORECASE,
 )
+_NETWORK_ICON = re.compile(
+    r"^(?:Twitter|Facebook|Telegram|WhatsApp|LinkedIn|Pinterest|Reddit|YouTube|Instagram|VK|ВКонтакте|Email|X)\b(?:.*"
+    r"\b(?:[Ii]con|[Ss]hare|[Tt]weet|[Pp]in|[Bb]utton|[Ll]ogo|[Ff]ollow))\b|\b[Ss]ocial [Ii]cons?\b"
+)
 _RUSSIAN_CALL = re.compile(
     r"^(?:не )?[а-яё]{2,12}(?:[йь]те|[йь]тесь|ите|итесь)(?:,| |$)"  # "Получайте новости первыми"
     r"|^(?:про)?(?:слушать|читать|смотреть|сохранить|показать|скрыть|пожаловаться|поделиться|обсудить|установить|войти"
@@ -77,6 +81,8 @@ def is_call(shown: str) -> bool:
     """Whether a line calls upon the reader, or tells something about the page."""
     if shown.count(" ") >= _MOST_WORDS:
         return False
+    if _NETWORK_ICON.search(shown) or (shown[-1] in "»›" and "«" not in shown):
+        return True  # "Есть новость? Присылайте »"
     return (_CALL if shown.isascii() or "’" in shown else _RUSSIAN_CALL).search(shown) is not None
 
 

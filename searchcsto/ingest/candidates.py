@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from searchcsto.ingest.boilerplate import Kind, find_residue, is_printed
+from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.mentions import Mention
@@ -31,6 +32,8 @@ _BELOW_STANDFIRST = 62
 PREFIX_WEIGHT = 58
 _MONTH = 50
 _LAST_LINE = 45
+_CREDITS = 4  # lines between the article and its date: credits, its outlet, its headline
+_COMMENTS = frozenset(["комментарии", "comments", "print", "распечатать", "печать", "версия для печати"])
 _CLOCK = 8
 _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
 _MOST_DATES = 2  # in the line of a change
@@ -104,7 +107,7 @@ def list_candidates(layout: Layout, title: Title | None) -> Iterator[Candidate]:
             yield from _read_labelled(layout, index)
     for index in range(layout.end, last):
         if layout.dates[index]:
-            yield from _read_after_article(layout, index)
+            yield from _read_after_article(layout, index, title)
     dateline = layout.dateline
     if dateline is not None and dateline.mention is not None and dateline.mention.year is not None:
         yield Candidate(dateline.mention, "dateline", _DATELINE, layout.lead)
@@ -250,7 +253,7 @@ def _is_chronicle(layout: Layout, index: int) -> bool:
     return False
 
 
-def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
+def _read_after_article(layout: Layout, index: int, title: Title | None) -> Iterator[Candidate]:
     """Yield a labelled date below the article, or a stamp right behind it if nothing else is dated there."""
     first = layout.dates[index][0]
     if is_printed(layout.text[max(0, first.start - _STAMP_REACH) : first.start]):
@@ -262,16 +265,24 @@ def _read_after_article(layout: Layout, index: int) -> Iterator[Candidate]:
         yield from labelled
         return
     others = [i for i in range(layout.end, len(layout.lines)) if i != index and layout.dates[i]]
-    teasers = any(kind in ("end", "short", "prose") for kind in layout.kinds[layout.end :])
+    teasers = any(_is_teaser(layout, i, title) for i in range(layout.end, len(layout.lines)))
     mention = layout.dates[index][0]
     if (
-        index <= layout.end + 1
+        index <= layout.end + _CREDITS
         and not others
         and not teasers
         and layout.kinds[index] in ("stamp", "credit")
         and mention.date
     ):
         yield Candidate(mention, "last line", _LAST_LINE, index)
+
+
+def _is_teaser(layout: Layout, index: int, title: Title | None) -> bool:
+    """Whether a line below the article is of other items: neither the headline again, nor who published it."""
+    text, kind = layout.lines[index].text, layout.kinds[index]
+    if kind not in ("end", "short", "prose") or (title is not None and text == title.evidence.words):
+        return False
+    return not is_outlet_name(text.strip(" .•–—-"), layout.outlets) and text.casefold().strip(" :") not in _COMMENTS
 
 
 def _is_small_header(line: Line, found: list[Mention], mention: Mention) -> bool:

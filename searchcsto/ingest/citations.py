@@ -44,7 +44,8 @@ _DATIVES = frozenset(["газете ", "изданию ", "агентству ",
 _QUOTED_CUES = frozenset(
     read_words(
         "reported by | quoted by | cited by | reference to |"
-        " нтервью | орреспонденту | орреспондент | орреспондентом | рассказал | рассказала | рассказали | стало известно"
+        " нтервью | орреспонденту | орреспондент | орреспондентом | рассказал | рассказала | рассказали |"
+        " стало известно"
     )
 )
 # Cues before which firms and persons stand more often: there a name that is a word too is none.

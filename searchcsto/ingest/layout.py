@@ -29,6 +29,9 @@ _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
 _JUNK = re.compile(r"[\s.+↺−|•–—-]*(?:[0-9]{1,2}\s?px\b|burger icon\b|menu icon\b)?[\s.+↺−|•…-]*", re.IGNORECASE)
 _SPEAKER = re.compile(r"[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,30}: ")
 _NO_OPENING = ("chrome", "end", "photo", "credit")  # kinds of lines that have no dateline
+_OPENINGS, _FAR = 7, 14  # lines from the first paragraph to a dateline; to one below a headline
+_PICTURED = re.compile(r"(?:^|[.!?»”\"] )[A-ZА-ЯЁ][\w.'-]+ [A-ZА-ЯЁ][\w'-]+/\s?[A-ZА-ЯЁ][\w ]{1,20}(?![\w/])")
+_ABOVE_LEAD = frozenset(["short", "stamp", "byline", "photo"])
 _LEADS = 40
 _RUN = 3  # paragraphs one after the other
 _NUMBERED = re.compile(r"([0-9]{1,2})\s?(?:/|of|из)\s?([0-9]{1,2})\s(?=[^\W\d_])")
@@ -132,8 +135,11 @@ def _find_lead(
 ) -> tuple[int, Dateline | None]:
     """Return the index of the article's first line and its dateline."""
     first_prose = find_block(lines, kinds)
-    near = range(max(0, first_prose - _LEADS), first_prose + 7) if first_prose < len(lines) else range(_LEADS)
-    for index in near[: len(lines) - near.start]:
+    last = first_prose + _FAR if first_prose < len(lines) else _LEADS
+    near = range(max(0, first_prose - _LEADS) if first_prose < len(lines) else 0, min(last, len(lines)))
+    for index in near:
+        if index >= first_prose + _OPENINGS and not _may_restart(kinds, first_prose, index):
+            continue
         dateline = _find_dateline(lines, kinds, dates, index=index, outlets=outlets)
         if dateline is not None:
             own_line = dateline.end >= lines[index].end
@@ -144,6 +150,12 @@ def _find_lead(
     if restart is not None:
         return restart, None
     return _first_text(lines, kinds, first_prose), None
+
+
+def _may_restart(kinds: list[Kind], first_prose: int, index: int) -> bool:
+    """Whether a report may begin so far down: below its headline, and only what the page says of itself above."""
+    above = kinds[first_prose:index].count("prose")
+    return kinds[index - 1] in _ABOVE_LEAD and above == 1 and "prose" in kinds[index + 1 : index + 3]
 
 
 def _find_dateline(
@@ -157,6 +169,8 @@ def _find_dateline(
     if not (found or may_open(line.text)):
         return None
     dateline = find_dateline(line, found, outlets)
+    if dateline is not None and dateline.mention is not None and _PICTURED.search(line.text, dateline.end - line.start):
+        return None  # the day of a picture: "ORLO, VELIA - APRIL 7, 2031: A rescuer carries a child. Ann Bell/KESTREL"
     if dateline is not None and _is_speaker(lines, index, dateline):
         return None
     if kinds[index] != "prose" and not _opens_text(lines, kinds, index):

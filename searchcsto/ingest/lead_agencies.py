@@ -42,6 +42,8 @@ _READ_ON = re.compile(
     r"(?:Read|Continue reading|See|View|Читать|Читайте|Подробнее)(?: (?:more|it|this|полностью|подробнее))?"
     r" (?:on|at|в|на) (?:the )?(?:website|site|сайте|портале)(?: of)?(?: the)? (?P<name>[A-ZА-ЯЁ][\w.'’ -]{2,40})"
 )
+# "Kestrel News Agency (KNA) - ", where the letters are those of the name
+_INITIALS = re.compile(rf"{_NAME} \((?P<initials>[A-ZА-ЯЁ]{{2,6}})\)\s?(?:–|—|--|-)\s")
 _GLUE = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _FURTHER = re.compile(rf"\s?[/|–—-]\s?{_NAME}")
 _TWO = re.compile(rf"{_PLACE}\s?\({_NAME}\s?/\s?(?P<second>[^()/\n]{{2,30}}?)\s?\)")
@@ -125,6 +127,9 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
         name = undashed[group]
         if layout.outlets.find(name) is not None and name.casefold() not in AMBIGUOUS:
             return undashed.span(group)
+    initials = _INITIALS.match(text, start, end) if "(" in head else None
+    if initials is not None and _spells(initials["agency"], initials["initials"]):
+        return initials.span("agency")
     read_on = _READ_ON.match(text, start, end)
     if read_on is not None:
         return _find_glued(layout, read_on)
@@ -143,6 +148,11 @@ def _find_glued(layout: Layout, match: re.Match[str]) -> Span | None:
                 return start, start + len(name)
             name = name.rpartition(" ")[0]
     return None
+
+
+def _spells(name: str, initials: str) -> bool:
+    """Whether letters are the capitals of a name."""
+    return "".join(letter for letter in name if letter.isupper()) == initials and not is_institution(name)
 
 
 def _may_sign(layout: Layout, name: str) -> bool:

@@ -123,21 +123,25 @@ def find_notices(layout: Layout) -> Iterator[Span]:
     """Yield the span of each name in a sentence that only its publisher writes."""
     first = min(layout.lead + 1, len(layout.lines))
     last = max(first, layout.end - _LAST)
+    said = [each for each in _SAID if each[0] in layout.text]  # few texts have any of them
+    anywhere = [each for each in said if each in _SAID_ANYWHERE]
     for index in range(min(len(layout.lines), _MOST_LINES)):
         line, kind = layout.lines[index], layout.kinds[index]
         if len(line.text) > _LONGEST:
             continue
         reported = index == layout.lead or (kind == "prose" and first <= index < last)
-        span = _read_said(layout, index, reported=reported)
+        span = _read_said(layout, index, anywhere if reported else said, reported=reported)
         if span is not None:
             yield span
 
 
-def _read_said(layout: Layout, index: int, *, reported: bool) -> Span | None:
+def _read_said(
+    layout: Layout, index: int, patterns: list[tuple[str, re.Pattern[str]]], *, reported: bool
+) -> Span | None:
     """Return the name in a line; in one that may be the report's own, only what no report says."""
     line = layout.lines[index]
     text = line.text
-    for cue, pattern in _SAID_ANYWHERE if reported else _SAID:
+    for cue, pattern in patterns:
         if cue in text:
             found = _match_lines(pattern, text)
             if found is not None:

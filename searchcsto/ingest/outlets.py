@@ -45,18 +45,29 @@ class OutletTable:
         self._names = names
         self._squeezed = {key.replace(" ", ""): name for key, name in names.items() if " " in key and len(key) > _LONG}
         self._words = GENERIC_WORDS.union(self._squeezed, _ADDED_WORDS, " ".join(names).split())
-        # The first words of names; of Cyrillic ones, which are declined, the first letters.
-        self._openings = frozenset(_cut_opening(key.split(" ", 1)[0]) for key in names)
+        # The words that may follow the first word of a name; "" where that is a name. Of Cyrillic words, which are
+        # declined, the first letters.
+        self._openings: dict[str, set[str]] = {}
+        for key in names:
+            first, _, rest = key.removeprefix("the ").partition(" ")
+            self._openings.setdefault(_cut_opening(first), set()).add(rest.partition(" ")[0])
+        self.find_openings = lru_cache(maxsize=8192)(self._find_openings)
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 
     def __reduce__(self) -> tuple[type[OutletTable], tuple[Mapping[str, str]]]:
         return OutletTable, (self._names,)
 
-    def may_begin(self, word: str) -> bool:
-        """Whether the name of an outlet may begin with a word of a text: most words are known by this to begin none."""
+    def _find_openings(self, word: str) -> frozenset[str] | None:
+        """Return the words that may follow a word of a text in the name of an outlet, "" for none; None if it has none.
+
+        Most words are known by this to begin no name. Of Cyrillic words it tells no more than that.
+        """
         opening = word.casefold().partition("'")[0].partition("’")[0]
-        return _cut_opening(opening) in self._openings or opening.partition("-")[0] in self._openings
+        found = self._openings.get(_cut_opening(opening)) or self._openings.get(opening.partition("-")[0])
+        if found is None:
+            return None
+        return frozenset(found if opening.isascii() and "-" not in opening else [""])
 
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of an outlet: from the table, else as written, without generic words."""

@@ -73,8 +73,9 @@ _PLEA = re.compile(
     r" (?:the )?(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})(?= app\b|[.!,]|$)"
     r"|(?:[Пп]оддержите|[Чч]итайте|[Пп]одпишитесь на|[Пп]одписывайтесь на)(?: (?:нас|канал|газету|издание|журнал))?"
     r" «(?P<quoted>[^«»\n]{2,40})»"
+    r"|[Пп]оддерж(?:ать|ите) (?:команду|редакцию|журналистов|работу) (?P<own>[А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)$"
 )
-_PLEA_CUES = ("tay ", "eep ", "ownload the", "ubscribe to", "upport ", "оддержите", "итайте", "одпи")
+_PLEA_CUES = ("tay ", "eep ", "ownload the", "ubscribe to", "upport ", "оддерж", "итайте", "одпи")
 _LONGEST_PLEA = 160
 _OFFICIAL = re.compile(r"Официальный (?:интернет-)?(?:сайт|портал)|Official (?:web ?)?(?:site|portal)", re.IGNORECASE)
 _INSTITUTE = re.compile(
@@ -101,6 +102,11 @@ _PERMALINK = re.compile(
     r"|Link to (?:this )?(?:article|story|page))\s?:?\s"
     r"(?:https?://)?(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})(?=[/\s]|$)",
     re.IGNORECASE,
+)
+_BARE_ADDRESS = re.compile(r"https?://(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})/[^\s/][^\s]{3,}")
+_NO_HOSTS = re.compile(
+    r"(?:^|\.)(?:t\.co|t\.me|bit\.ly|goo\.gl|youtu\.be|youtube|facebook|twitter|x|instagram|vk|ok|google|telegram|tinyurl"
+    r"|wikipedia|archive)\.?(?:com|ru|org|me|ly)?$"
 )
 _SIGNED_BEHIND = re.compile(r"[ ,.–—|-]{0,2}$|[ ,.–—|-]{2}|[ :(–—-]{1,3}(?:https?://|www\.)")
 _FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
@@ -240,7 +246,9 @@ def _read_own_address(layout: Layout, index: int) -> Iterator[_Mark]:
     """Yield the host of the address that a page gives itself: "Permalink: kestrel.example/57"."""
     line = layout.lines[index]
     match = _PERMALINK.match(line.text) if "." in line.text and len(line.text) <= _LONGEST_PLEA else None
-    if match is not None:
+    if match is None and "/" in line.text and (index < _FIRST_LINES or index >= len(layout.lines) - 2):
+        match = _BARE_ADDRESS.fullmatch(line.text)  # alone in one of the outermost lines it is the page's own
+    if match is not None and not _NO_HOSTS.search(match["names"]):
         yield _Mark((line.start + match.start("names"), line.start + match.end("names")), "address", _MASTHEAD)
 
 
@@ -391,7 +399,8 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
     opening = text[0] == "("
     if kind == "photo" or text[opening : opening + 9].casefold() == "copyright":
         match = _COPYRIGHT.match(text, opening)
-        if match and _COPYRIGHT_YEAR.search(text) and not _PICTURE.search(text):
+        known = match is not None and layout.outlets.find(match["names"].strip()) is not None
+        if match and _COPYRIGHT_YEAR.search(text) and (known or not _PICTURE.search(text)):
             start = line.start + match.start("names")
             for span in split_names(layout, start, strip_firm(match["names"])):
                 yield _Mark(span, "copyright", _FORM)
@@ -424,5 +433,8 @@ def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
         return
     plea = _PLEA.search(line.text) if layout.kinds[index] in ("prose", "short", "chrome") else None
     if plea is not None:
-        start, end = plea.span("names" if plea["names"] else "quoted")
+        group = next(name for name in ("names", "quoted", "own") if plea[name])
+        if group == "own" and layout.outlets.find(plea["own"]) is None:
+            return
+        start, end = plea.span(group)
         yield _Mark((line.start + start, line.start + end), "plea", _REPEATED)

@@ -55,7 +55,17 @@ _CREDIT_STARTS = {"по ", "с с"}.union(
 )
 # What follows the name of a credit: "; issued October 4", "(Reporting by Ann Bell"
 _CREDIT_ENDS = re.compile(
-    r"\s?;\s(?:issued|posted|dated|published|released|updated|accessed)\b|,\s(?:issued|dated)\b|\s\((?:[Rr]eporting|[Ww]riting)"
+    r"\s?;\s(?:issued|posted|dated|published|released|updated|accessed)\b|,\s(?:issued|dated)\b"
+    r"|\s\((?:[Rr]eporting|[Ww]riting)"
+    # "Source: Kestrel April 7, 2031 11:15"
+    r"|[\s,]+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? [0-9]"
+    r"|[0-9]{1,2}(?:[./:][0-9]| [^\W\d_]{3,9} [12][0-9]{3}))"
+)
+# What stands behind these is a credit if the table knows it; else "Read more: Ten things to do in Orlo".
+_READ_MORE = re.compile(
+    r"(?:(?:Read|See|Find) (?:more|also|the full (?:story|article)|it)|Full (?:story|article|text)"
+    r"|Подробнее|Читать далее)"
+    r"(?: (?:at|on|in|from|на|в))?\s?:?\s(?P<names>(?:the )?[^\W\d_][^:\n]{2,40})"
 )
 _CLASSED = re.compile(
     r"(?:[а-яё-]+(?:ого|ой|ое|ая|ый|ий) )?(?:М?ИА|РИА|агентств|информагентств|портал|издани|газет|журнал|сайт"
@@ -86,6 +96,14 @@ _LINK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VIA = re.compile(r"(?P<first>[A-Z][\w.&' ]{1,30}?) via (?P<second>[A-Z][\w.&' ]{1,30}?)\s[-–—]\s")
+_FROM_VIA = re.compile(
+    r"(?:From|By|Source:?) (?P<first>[A-Z][\w.&' ]{1,30}?),? via (?P<second>[A-Z][\w.&' ]{1,30}?)\W*$"
+)
+_LABEL = re.compile(r"(?:Source|Sources|Источник|Источники)\s?:\s?")
+_AND_OTHERS = re.compile(
+    r"\s(?:and|with|и|и др\.?) (?:news )?(?:agencies|other sources|wires|wire services|агентства?)\.?$"
+)
+_OPENING_CREDIT = re.compile(r"(?:Source|Sources|Источник)\s?:\s?(?P<names>[A-ZА-ЯЁ«][^.\n]{1,60})\. (?=[A-ZА-ЯЁ])")
 _MAPS = re.compile(r"(?:google|яндекс|yandex|openstreetmap|wikipedia|википедия|getty|shutterstock)", re.IGNORECASE)
 
 
@@ -93,7 +111,10 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     """Return the sources of the article: publisher first, each outlet once."""
     found = [*find_publishers(layout, title), *find_bylines(layout, title), *find_lead_agencies(layout)]
     cited = list(find_citations(layout, title))
-    cited += [make_source(layout, span, "attribution", 3) for span in find_attributions(layout)]
+    known = [source.evidence for source in cited]
+    for start, end in find_attributions(layout):
+        if not any(start < evidence.end and evidence.start < end for evidence in known):
+            cited.append(make_source(layout, (start, end), "attribution", 3))
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
     found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
@@ -151,12 +172,27 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         elif index >= layout.end - 1 and index >= layout.lead:
             yield from _read_closing_credit(layout, index)
             yield from _read_sign(layout, index)
+        more = _READ_MORE.fullmatch(text) if text[0] in "RSFПЧ" and len(text) < _STAMP else None
+        if more is not None and layout.outlets.find(more["names"]):
+            yield make_source(layout, (line.start + more.start("names"), line.start + more.end("names")), "credit", 4)
+        via = _FROM_VIA.match(text) if len(text) < _STAMP and " via " in text else None
+        for group in ("first", "second") if via is not None else ():
+            assert via is not None
+            yield from _read_credit(layout, line.start + via.start(group), via[group])
         if index < layout.lead or index >= layout.end - 1:
             for start, end in find_origins(text, layout.outlets):
                 yield make_source(layout, (line.start + start, line.start + end), "credit", 4)
         if index and len(text) < _LONGEST_SIGN and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]):
             yield from _read_credit(layout, line.start, text)  # the name is a link, and so a line of its own
+    for index, line in enumerate(layout.lines[1 : layout.end + _BELOW], 1):
+        if _LABEL.fullmatch(layout.lines[index - 1].text) and len(line.text) < _STAMP:
+            yield from _read_credit(layout, line.start, _AND_OTHERS.sub("", line.text))  # "Source:", a line above
     if layout.lead < len(layout.lines):
+        opening = _OPENING_CREDIT.match(layout.lines[layout.lead].text)
+        if opening is not None:
+            start = layout.lines[layout.lead].start + opening.start("names")
+            for name in re.finditer(r"[^/,\s][^/,]*", opening["names"]):
+                yield from _read_credit(layout, start + name.start(), name[0].rstrip())
         via = _VIA.match(layout.text, layout.lines[layout.lead].start)
         for group in ("first", "second") if via is not None else ():
             assert via is not None
@@ -262,7 +298,8 @@ def _find_glued(layout: Layout) -> Iterator[Source]:
     """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
     for index in range(min(layout.end, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
-        if len(line.text) <= _STAMP or layout.kinds[index] not in ("prose", "short") or not line.whole:
+        paragraph = layout.kinds[index] == "prose" or (layout.kinds[index] == "short" and len(line.text) > _STAMP)
+        if not paragraph or not line.whole:
             continue
         match = _GLUED_OUTLET.search(line.text[-60:]) if line.text[-1].isalnum() else None
         if match is not None and layout.outlets.find(match["name"]):
