@@ -27,10 +27,7 @@ _MOST_WORDS = 5
 _MOST_NAMES = 40  # that are looked at closely
 _CAPITAL = re.compile(r"[A-ZА-ЯЁ][\w.&'’-]*\w")
 _HOST = re.compile(r"(?<![\w@/-])[\w-]+\.[a-z]{2,6}\b")
-_HOST_ENDS = (
-    *(".ru", ".com", ".net", ".org", ".info", ".news", ".media", ".tv", ".kz", ".kg", ".by", ".am", ".az", ".ge"),
-    *(".uz", ".tj", ".ua", ".md", ".eu"),
-)
+_HOST_END = re.compile(r"\.(?:ru|com|net|org|info|news|media|tv|kz|kg|by|am|az|ge|uz|tj|ua|md|eu|example)\b")
 _RUN = re.compile(r"[\w.&'’/-]*\w(?: (?:(?:of|and|de|the|&|и|la|el|al) )?[A-ZА-ЯЁ0-9][\w.&'’-]*){0,4}")
 _WORDS = re.compile(r"[\w.&'’/-]*\w(?: [\w.&'’-]+){0,4}")
 # A capital goes on with the name, and then it is another's: "The National Disaster Agency"; but "Reuters Monday".
@@ -39,7 +36,8 @@ _GOES_ON = re.compile(
 )
 _QUOTES = frozenset('«»“”„"')
 _NAMED_BEFORE = re.compile(
-    r"[^\s.!?:»”\"]\s(?!(?:The|As|But|And|While|When|In|On|At|For|To|From|By|If|Both|Even) )[A-ZА-ЯЁ][a-zа-яё'’-]+ $"
+    r"[^\s.!?:»”\"]\s(?!(?:The|As|But|And|While|When|In|On|At|For|To|From|By|If|Both|Even) )"
+    r"[A-ZА-ЯЁ][a-zа-яё'’-]+(?<!['’]s) $"
 )
 _ENDS = re.compile(r"[.!?…][\"”»)]*\s+(?=[A-ZА-ЯЁ\"“«])|\n")
 _REPORTING = re.compile(
@@ -129,6 +127,7 @@ _WELL_KNOWN = frozenset(
     ["AP", "AFP", "BBC", "CNN", "CBS", "NBC", "ABC", "DPA", "FT", "WSJ", "NYT", "VOA", "RFE", "UPI", "PTI", "TASS"]
 )
 _INITIALS = 2  # letters of a name that is something else more often
+_PARAGRAPH = 80  # characters of a line that is more than a heading
 _SHORTEST, _LONGEST = 3, 45
 # Names that are phrases of the language: "a New Era of talks". They count where what stands behind reports.
 _PHRASES = frozenset(
@@ -148,7 +147,10 @@ _PHRASES = frozenset(
 
 def find_attributions(layout: Layout) -> Iterator[Span]:
     """Yield the span of each outlet that the article names beside a word of attribution."""
-    lines = layout.lines[layout.lead : layout.end]
+    stop = layout.end
+    while stop < len(layout.lines) and len(layout.lines[stop].text) > _PARAGRAPH and layout.kinds[stop] == "short":
+        stop += 1  # a paragraph without its full stop
+    lines = layout.lines[layout.lead : stop]
     if not lines:
         return
     start, end = lines[0].start, min(lines[-1].end, lines[0].start + _SCOPE)
@@ -156,30 +158,32 @@ def find_attributions(layout: Layout) -> Iterator[Span]:
     # Few words begin the name of an outlet: they are told by a look into a table.
     find_openings = layout.outlets.find_openings
     openings = [word for word in set(_CAPITAL.findall(body)) if find_openings(word) is not None]
-    if any(map(body.__contains__, _HOST_ENDS)):
+    if _HOST_END.search(body):
         openings += [host for host in set(_HOST.findall(body)) if find_openings(host) is not None]
     is_called = any(map(body.__contains__, _CALLED_CUES))
     if not openings and not is_called:
         return
-    for index, line in enumerate(lines, layout.lead):
-        if line.start > end:
-            return
-        if layout.kinds[index] == "prose":
-            yield from _find_named(layout, line.start, line.end, openings=openings)
-            if is_called:
-                yield from _find_called(layout, line.start, line.end)
+    places = sorted(at for word in openings for at in _find_word(layout.text, word, start, end))
+    yield from _find_named(layout, places[:_MOST_NAMES])
+    for index in range(layout.lead, layout.end) if is_called else ():
+        line = layout.lines[index]
+        if layout.kinds[index] == "prose" and line.start < end:
+            yield from _find_called(layout, line.start, line.end)
 
 
-def _find_named(layout: Layout, start: int, end: int, *, openings: list[str]) -> Iterator[Span]:
-    """Yield the known outlets of a line, of which these words may be the first."""
-    text = layout.text
-    places = [at for word in openings for at in _find_word(text, word, start, end)]
-    last = start
-    for at in sorted(places)[:_MOST_NAMES]:
-        span = _find_known(layout, at, end) if at >= last else None
+def _find_named(layout: Layout, places: list[int]) -> Iterator[Span]:
+    """Yield the known outlets whose names may begin at some places, in ascending order."""
+    index, last = layout.lead, 0
+    for at in places:
+        while layout.lines[index].end <= at:
+            index += 1
+        line = layout.lines[index]
+        if at < last or at < line.start or (layout.kinds[index] != "prose" and len(line.text) <= _PARAGRAPH):
+            continue
+        span = _find_known(layout, at, layout.lines[index].end)
         if span is not None:
             last = span[1]
-            if _is_attributed(layout, span, end):
+            if _is_attributed(layout, span, layout.lines[index].end):
                 yield span
 
 
@@ -194,13 +198,15 @@ def _find_word(text: str, word: str, start: int, end: int) -> Iterator[int]:
 
 def _find_known(layout: Layout, start: int, end: int) -> Span | None:
     """Return the longest name of a known outlet that begins here."""
+    near = layout.text[start : min(end, start + _LONGEST)].split(None, 2)
+    following = layout.outlets.find_openings(near[0])
+    second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
+    if following is not None and "" not in following and second not in following:
+        return None
     run = _WORDS.match(layout.text, start, min(end, start + _LONGEST))
     if run is None:
         return None
     words = run[0].split(" ")
-    following = layout.outlets.find_openings(words[0])
-    if following is not None and "" not in following and (words[1].casefold() if words[1:] else "") not in following:
-        return None
     the = layout.text.startswith("The ", start - 4)
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])

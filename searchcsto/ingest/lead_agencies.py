@@ -56,6 +56,11 @@ _VIA = re.compile(
 
 def find_lead_agencies(layout: Layout) -> Iterator[Source]:
     """Yield the agencies of the dateline and of the first words of the report."""
+    start = layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
+    initials = _INITIALS.match(layout.text, start) if "(" in layout.text[start : start + _REACH] else None
+    if initials is not None and _spells(initials["agency"], initials["initials"]):
+        yield make_source(layout, initials.span("agency"), "dateline", 2)
+        return
     dateline = layout.dateline
     if dateline is not None and dateline.agency is not None:
         for span in _list_agencies(layout, dateline.agency, dateline.end):
@@ -127,9 +132,6 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
         name = undashed[group]
         if layout.outlets.find(name) is not None and name.casefold() not in AMBIGUOUS:
             return undashed.span(group)
-    initials = _INITIALS.match(text, start, end) if "(" in head else None
-    if initials is not None and _spells(initials["agency"], initials["initials"]):
-        return initials.span("agency")
     read_on = _READ_ON.match(text, start, end)
     if read_on is not None:
         return _find_glued(layout, read_on)

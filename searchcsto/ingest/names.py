@@ -57,7 +57,10 @@ _NUMBERED = re.compile(
     r"^[^\W\d_]\w+[ -](?:24|TV|FM|ТВ)$"
     r"|^(?:Channel|Radio|Канал|Радио|ABC|CBS|NBC|FOX|Fox|CW|News) ?[0-9]{1,3}(?: News)?$"
 )  # "Velia 24"
-_DOMAIN = re.compile(r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.[^\W\d_]{2,10}$")
+# Two Russian words glued at a full stop are no address: "Белл.Он".
+_DOMAIN = re.compile(
+    r"^(?:www\.|m\.)?[\w-]{2,40}(?:\.[\w-]{2,30})?\.(?:[^\W\d_а-яёА-ЯЁ]{2,10}|(?i:ру|рф|ком|уа|бел|инфо|орг|тв|кз|москва|онлайн))$"
+)
 # AKIpress, KazTAG, ArmInfo; but not McDonald, DeSantis, YouTube
 _MIXED = re.compile(
     r"^(?!(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|Kwa|O['’])[A-Z])(?:[A-ZА-Я]{2,5}[a-zа-я]{2,12}|[A-ZА-Я]?[a-zа-я]{1,9}"

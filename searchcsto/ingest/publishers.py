@@ -29,26 +29,34 @@ from searchcsto.ingest.citations import Source, make_source
 from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line
-from searchcsto.ingest.names import is_institution, looks_like_masthead
+from searchcsto.ingest.mastheads import (
+    ADDRESS,
+    DATED,
+    FIRST_LINES,
+    FORM,
+    HEAD_LINES,
+    KNOWN,
+    KNOWN_OWNER,
+    MASTHEAD,
+    MENU_WORDS,
+    OWNED,
+    REPEATED,
+    TAIL,
+    is_near,
+    weigh_name,
+)
+from searchcsto.ingest.names import AMBIGUOUS, is_institution, looks_like_masthead
 from searchcsto.ingest.notices import find_notices
 from searchcsto.ingest.owners import find_owner, strip_firm
 from searchcsto.ingest.titles import Title
 from searchcsto.ingest.variants import is_variant
 
-# How far a place is trusted to name the publisher.
-_TAIL, _DATED, _KNOWN, _FORM, _MASTHEAD, _REPEATED = 6, 5, 5, 4, 3, 2
-_OWNED, _KNOWN_OWNER = 3.5, 4.5  # for what the site says of itself
-_ADDRESS = 2.5  # less for an address: a name tells more
-_FIRST_LINES, _HEAD_LINES = 3, 8  # of a page, but for furniture; with it
 _LONGEST = 70
-_MENU_WORDS = 4
-_MENU_SIZE = 4
 _BELOW = 4  # lines below the article where its publisher may sign
 _FOOTER = 12
 _ENTRY = 30  # characters of a menu's entry
 _LINKED = re.compile(r"\b(?:the|of|in|at|to|by|for|with|from|and|on|a|an|is|в|на|с|и|от|по|для|к)$")
 
-_BUTTONS = frozenset(["share", "tweet", "permalink", "login", "subscribe", "search", "bookmark", "save", "print"])
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))[\s©@]*(?:\(c\))?\s*(?:[12][0-9]{3}(?:\s?[-–—]\s?[0-9]{4})?)?[\s,.]*(?:by )?"
     r"(?P<names>[^\n,.|]{2,50}(?:\.\w{2,4})?)",
@@ -65,6 +73,7 @@ _LABELLED = re.compile(
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
 _LOGO = re.compile(r"(?:(?:Logo|Логотип):? )?(?P<name>[^\W\d_].{2,40}?)(?: logo| [Ll]ogo| логотип)")
 _PAGE_TAIL = re.compile(r"\s?[|–—»•-]\s(?:[^|–—»•]{2,30}\s[|–—»•-]\s){0,2}(?P<name>[^|–—»•]{2,40}?)\s?")
+_PREFIXED = re.compile(r"(?P<name>[A-ZА-ЯЁ][^:|.]{1,30}): (?=[A-ZА-ЯЁ\"“«])")  # "Kestrel Times: Talks resume in Orlo"
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_BLANKS = 7
 # What a site asks of its readers below an article: "Stay informed with Kestrel", "Поддержите «Пустельгу»".
@@ -108,11 +117,6 @@ _NO_HOSTS = re.compile(
     r"(?:^|\.)(?:t\.co|t\.me|bit\.ly|goo\.gl|youtu\.be|youtube|facebook|twitter|x|instagram|vk|ok|google|telegram|tinyurl"
     r"|wikipedia|archive)\.?(?:com|ru|org|me|ly)?$"
 )
-_SIGNED_BEHIND = re.compile(r"[ ,.–—|-]{0,2}$|[ ,.–—|-]{2}|[ :(–—-]{1,3}(?:https?://|www\.)")
-_FOLLOWERS = re.compile(r"[0-9][0-9.,\s]*[KMк]?\s?(?:subscribers|members|followers|подписчик\w*|участник\w*)$")
-_NAMED_BEFORE = re.compile(
-    r"(?:[«“\"„]|^about |\nabout |told (?:the )?|©[\s0-9–-]{0,12}|copyright[\s©0-9–-]{0,14})$", re.IGNORECASE
-)
 
 
 class _Mark(NamedTuple):
@@ -131,7 +135,7 @@ def find_publishers(layout: Layout, title: Title | None) -> list[Source]:
     for mark in marks:
         source = make_source(layout, _trim(layout, mark.span), mark.rule, 0)
         key = outlets.key(source.name)
-        sure = mark.trust >= _KNOWN or mark.rule in ("copyright", "owner")
+        sure = mark.trust >= KNOWN or mark.rule in ("copyright", "owner")
         known = sure and outlets.find(source.name) is not None
         if not chosen or (known and key not in chosen and len(chosen) < 2):
             chosen[key] = source
@@ -150,7 +154,7 @@ def _trim(layout: Layout, span: Span) -> Span:
     if layout.outlets.find(name) is not None:
         return span
     if name.isupper() and name.isalpha() and len(name) <= _LONGEST_INITIALS:
-        for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+        for line in layout.lines[: min(layout.lead, HEAD_LINES)]:
             if len(line.text) <= _LONGEST and line.text.count(" ") > 1 and is_variant(line.text, name):
                 return line.start, line.end
     slogan = _SLOGAN.search(name)
@@ -165,7 +169,7 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     yield from _read_slogan(layout)
     yield from _read_feed(layout)
     if title is not None and title.tail is not None:
-        yield _Mark(title.tail, "headline tail", _TAIL)
+        yield _Mark(title.tail, "headline tail", TAIL)
     yield from _read_page_title(layout, title)
     for index in range(layout.lead):
         line = layout.lines[index]
@@ -180,24 +184,28 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     yield from _read_institution(layout)
     for span in find_notices(layout):
         known = layout.outlets.find(layout.text[slice(*span)]) is not None
-        yield _Mark(span, "owner", _KNOWN_OWNER if known else _OWNED)
+        yield _Mark(span, "owner", KNOWN_OWNER if known else OWNED)
     owner = find_owner(layout)
     if owner is not None:
         known = layout.outlets.find(layout.text[slice(*owner)]) is not None
-        yield _Mark(owner, "owner", _KNOWN_OWNER if known else _OWNED)
+        yield _Mark(owner, "owner", KNOWN_OWNER if known else OWNED)
 
 
 def _read_page_title(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     """Yield the outlet behind the headline where it stands a second time, and the one whose logo is described."""
-    for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+    outlets = layout.outlets
+    for line in layout.lines[: min(layout.lead, HEAD_LINES)]:
         logo = _LOGO.fullmatch(line.text) if len(line.text) <= _LONGEST else None
         if logo is not None and is_outlet_name(logo["name"], layout.outlets):
-            yield _Mark((line.start, line.start + len(logo["name"])), "masthead", _KNOWN)
+            yield _Mark((line.start, line.start + len(logo["name"])), "masthead", KNOWN)
+        label = _PREFIXED.match(line.text)
+        if label is not None and outlets.find(label["name"]) and label["name"].casefold() not in AMBIGUOUS:
+            yield _Mark((line.start, line.start + len(label["name"])), "header", TAIL)
         words = title.evidence.words if title is not None else ""
         place = line.text.find(words) if len(words) > _NAME_BLANKS and len(line.text) > len(words) else -1
         tail = _PAGE_TAIL.fullmatch(line.text, place + len(words)) if place >= 0 else None
         if tail is not None and is_outlet_name(tail["name"], layout.outlets):
-            yield _Mark((line.start + tail.start("name"), line.start + tail.end("name")), "headline tail", _TAIL)
+            yield _Mark((line.start + tail.start("name"), line.start + tail.end("name")), "headline tail", TAIL)
 
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:
@@ -208,24 +216,24 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_M
     if dated:
         for start, end in ((line.start, dated[0].start), (dated[-1].end, line.end)):
             for span in _split_piece(layout, start, end):
-                address = _ADDRESS if "." in layout.text[slice(*span)] else 0
-                yield _Mark(span, "header", _DATED + _is_near(layout, index, title) - address)
+                address = ADDRESS if "." in layout.text[slice(*span)] else 0
+                yield _Mark(span, "header", DATED + is_near(layout, index, title) - address)
         return
     found = _find_name(line, whole=kind != "chrome")
-    trust = _weigh_name(layout, index, title, name=layout.text[slice(*found)]) if found else 0
+    trust = weigh_name(layout, index, title, name=layout.text[slice(*found)]) if found else 0
     if found and trust:
-        near = _is_near(layout, index, title)
+        near = is_near(layout, index, title)
         yield _Mark(found, "header" if near else "masthead", trust + 0.5 * near)
 
 
 def _read_slogan(layout: Layout) -> Iterator[_Mark]:
     """Yield the name before a slogan in the first lines, if it stands alone in another line."""
-    for line in layout.lines[: min(layout.lead, _HEAD_LINES)]:
+    for line in layout.lines[: min(layout.lead, HEAD_LINES)]:
         match = _WITH_SLOGAN.match(line.text) if len(line.text) <= _LONGEST_PLEA else None
         if match is None or is_institution(match["names"]):
             continue
         if any(other.text == match["names"] for other in layout.lines[:_MOST_LINES]):
-            yield _Mark((line.start, line.start + len(match["names"])), "masthead", _MASTHEAD)
+            yield _Mark((line.start, line.start + len(match["names"])), "masthead", MASTHEAD)
 
 
 def _read_feed(layout: Layout) -> Iterator[_Mark]:
@@ -234,11 +242,11 @@ def _read_feed(layout: Layout) -> Iterator[_Mark]:
     if line is None or len(line.text) < _LONGEST_PLEA:
         return
     words = line.text[:_LONGEST].split(" ")
-    for size in range(_MENU_WORDS, 0, -1):
+    for size in range(MENU_WORDS, 0, -1):
         name = " ".join(words[:size])
         known = layout.outlets.find(name) is not None or ("." in name and is_outlet_name(name, layout.outlets))
         if known and f" {name} " in line.text[len(name) + 1 : _LONGEST_PLEA]:
-            yield _Mark((line.start, line.start + len(name)), "masthead", _KNOWN)
+            yield _Mark((line.start, line.start + len(name)), "masthead", KNOWN)
             return
 
 
@@ -246,21 +254,21 @@ def _read_own_address(layout: Layout, index: int) -> Iterator[_Mark]:
     """Yield the host of the address that a page gives itself: "Permalink: kestrel.example/57"."""
     line = layout.lines[index]
     match = _PERMALINK.match(line.text) if "." in line.text and len(line.text) <= _LONGEST_PLEA else None
-    if match is None and "/" in line.text and (index < _FIRST_LINES or index >= len(layout.lines) - 2):
+    if match is None and "/" in line.text and (index < FIRST_LINES or index >= len(layout.lines) - 2):
         match = _BARE_ADDRESS.fullmatch(line.text)  # alone in one of the outermost lines it is the page's own
     if match is not None and not _NO_HOSTS.search(match["names"]):
-        yield _Mark((line.start + match.start("names"), line.start + match.end("names")), "address", _MASTHEAD)
+        yield _Mark((line.start + match.start("names"), line.start + match.end("names")), "address", MASTHEAD)
 
 
 def _read_institution(layout: Layout) -> Iterator[_Mark]:
     """Yield the authority or institute whose site it is: its name in the first lines, and words that say so."""
-    for index, line in enumerate(layout.lines[: min(layout.lead, _HEAD_LINES)]):
+    for index, line in enumerate(layout.lines[: min(layout.lead, HEAD_LINES)]):
         name = line.text
         if len(name) > _LONGEST or name[-1] in ".?!:," or not name[0].isupper() or not is_institution(name):
             continue
         official = index + 1 < layout.lead and _OFFICIAL.fullmatch(layout.lines[index + 1].text) is not None
-        if official or (index < _FIRST_LINES and _is_about(layout, index)):
-            yield _Mark((line.start, line.end), "masthead", _FORM if official else _MASTHEAD)
+        if official or (index < FIRST_LINES and _is_about(layout, index)):
+            yield _Mark((line.start, line.end), "masthead", FORM if official else MASTHEAD)
 
 
 def _is_about(layout: Layout, index: int) -> bool:
@@ -309,89 +317,6 @@ def find_label(words: str) -> re.Match[str] | None:
     return _LABELLED.search(words) if ":" in words else None
 
 
-def _weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:
-    """Return the trust in a line above the article as the publisher's name; 0 for none."""
-    above = sum(kind not in ("chrome", "stamp") for kind in layout.kinds[:index])
-    first = index < _FIRST_LINES or (index < _HEAD_LINES and above < _FIRST_LINES)
-    near = _is_near(layout, index, title)
-    outlet = is_outlet_name(name, layout.outlets)
-    if not outlet and not ((first or near) and _may_name(name)):
-        return 0
-    menu = _is_in_menu(layout, index, title)
-    if outlet:
-        known = layout.outlets.find(name) is not None
-        if not known and (" / " in name or " | " in name):
-            return 0  # sections: "Press / News"
-        if known:
-            return _KNOWN if near or not menu else _FORM * first
-        return _FORM if (near and not menu) or (first and (not menu or _is_named(layout, name))) else 0
-    if looks_like_masthead(name) and (not menu or _is_named(layout, name)):
-        return _MASTHEAD
-    followed = index + 1 < len(layout.lines) and _FOLLOWERS.match(layout.lines[index + 1].text) is not None
-    named = (first or near) and (_is_named(layout, name) or _signs_below(layout, name))
-    return _REPEATED if followed or named else 0
-
-
-def _signs_below(layout: Layout, name: str) -> bool:
-    """Whether one of the last lines begins with a name that stands above the article: its publisher signs there."""
-    last = layout.lines[max(layout.lead + 1, len(layout.lines) - _BELOW) :]
-    return any(
-        text.startswith(name) and _SIGNED_BEHIND.match(text, len(name)) is not None
-        for line in last
-        for text in line.text.split("\n")
-    )
-
-
-def _may_name(name: str) -> bool:
-    """Whether a line could be a name: up to four words, the first with a capital, and no sentence."""
-    words = name.split()
-    return (
-        len(name) >= 4
-        and len(words) <= 4
-        and name[0].isupper()
-        and name[-1] not in ".?!:,"
-        and not is_institution(name)
-        and _BUTTONS.isdisjoint(name.casefold().split())
-    )
-
-
-def _is_near(layout: Layout, index: int, title: Title | None) -> bool:
-    """Whether a line stands beside the headline, or between it and the article."""
-    if title is None:
-        return layout.lead - index <= 2
-    return title.line - 2 <= index <= title.line + 4
-
-
-def _is_in_menu(layout: Layout, index: int, title: Title | None) -> bool:
-    """Whether a line stands in a row of short ones, as the entries of a menu do."""
-    count = 0
-    for i in range(max(0, index - 3), min(layout.lead, index + 4)):
-        if i == index or layout.kinds[i] not in ("short", "chrome") or (title is not None and title.line == i):
-            continue
-        text = layout.lines[i].text
-        count += len(text) <= 40 and len(text.split()) <= _MENU_WORDS and not layout.dates[i]
-    return count >= _MENU_SIZE
-
-
-def _is_named(layout: Layout, name: str) -> bool:
-    """Whether the article or the copyright line names these words again, in whatever case, as a name."""
-    words = name.split()
-    stems = [word if word.isascii() or len(word) < 5 else word[:-2] for word in words]
-    stems[1:] = map(str.casefold, stems[1:])
-    text, at = layout.text, layout.lines[layout.lead].start if layout.lead < len(layout.lines) else len(layout.text)
-    for _ in range(6):
-        at = text.find(stems[0], at + 1)
-        if at < 0:
-            return False
-        if not _NAMED_BEFORE.search(text, max(0, at - 24), at):
-            continue
-        parts = text[at : at + len(name) + 12].split(" ")[: len(stems)]
-        parts[1:] = map(str.casefold, parts[1:])
-        if len(parts) == len(stems) and all(map(str.startswith, parts, stems)):
-            return True
-    return False
-
-
 def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
     """Yield the outlet that signs below the article, or holds its copyright."""
     line, kind = layout.lines[index], layout.kinds[index]
@@ -403,7 +328,7 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
         if match and _COPYRIGHT_YEAR.search(text) and (known or not _PICTURE.search(text)):
             start = line.start + match.start("names")
             for span in split_names(layout, start, strip_firm(match["names"])):
-                yield _Mark(span, "copyright", _FORM)
+                yield _Mark(span, "copyright", FORM)
         return
     plain = text.strip(" .|–—-")
     if kind in ("photo", "tags", "prose", "chrome", "end") or index >= layout.end + _BELOW or ":" in text:
@@ -413,7 +338,7 @@ def _read_footer(layout: Layout, index: int) -> Iterator[_Mark]:
     if is_outlet_name(plain, layout.outlets) and not layout.dates[index] and not _is_within(layout, index):
         at = line.start + text.index(plain)
         known = layout.outlets.find(plain) is not None
-        yield _Mark((at, at + len(plain)), "credit", _KNOWN if known else _MASTHEAD)
+        yield _Mark((at, at + len(plain)), "credit", KNOWN if known else MASTHEAD)
 
 
 def _is_within(layout: Layout, index: int) -> bool:
@@ -437,4 +362,4 @@ def _read_plea(layout: Layout, index: int) -> Iterator[_Mark]:
         if group == "own" and layout.outlets.find(plea["own"]) is None:
             return
         start, end = plea.span(group)
-        yield _Mark((line.start + start, line.start + end), "plea", _REPEATED)
+        yield _Mark((line.start + start, line.start + end), "plea", REPEATED)

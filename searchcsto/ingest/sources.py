@@ -64,8 +64,8 @@ _CREDIT_ENDS = re.compile(
 # What stands behind these is a credit if the table knows it; else "Read more: Ten things to do in Orlo".
 _READ_MORE = re.compile(
     r"(?:(?:Read|See|Find) (?:more|also|the full (?:story|article)|it)|Full (?:story|article|text)"
-    r"|Подробнее|Читать далее)"
-    r"(?: (?:at|on|in|from|на|в))?\s?:?\s(?P<names>(?:the )?[^\W\d_][^:\n]{2,40})"
+    r"|Подробнее|Читать далее|Чита(?:ть|йте)(?: [а-яё]+){1,2} на(?: сайте)?)"
+    r"(?: (?:at|on|in|from|на|в))?\s?:?\s[«\"]?(?P<names>(?:the )?[^\W\d_][^:\n]{2,40}?)[»\"]?\W{0,2}"
 )
 _CLASSED = re.compile(
     r"(?:[а-яё-]+(?:ого|ой|ое|ая|ый|ий) )?(?:М?ИА|РИА|агентств|информагентств|портал|издани|газет|журнал|сайт"
@@ -79,6 +79,7 @@ _BRACKET_CREDIT = re.compile(
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
+_GLUED_BY = re.compile(r"[^\w\s]By ?(?P<name>[A-Z][\w.&' ]{1,30})$")  # "(photo credit: Ann Bell)ByKESTREL"
 _JOINED_AGENCIES = re.compile(r"[.!?…»”\"] ?\((?P<names>[\w-]{2,20}(?:/[\w-]{2,20}){1,2})\)?\.?$")  # "(dpa/Lark)"
 _TITLED = re.compile(
     r"[A-ZА-ЯЁ][\w'’-]+(?: (?:[A-ZА-ЯЁ][\w'’-]+|of|and|the|for|in|&|и))*"
@@ -163,6 +164,11 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         text = line.text
         # Most paragraphs are known by three letters not to begin as a credit does.
         may_credit = len(text) < 200 and (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha())
+        opening = _OPENING_CREDIT.match(text) if index <= layout.lead and text[0] in "SИ" else None
+        if opening is not None:
+            for name in re.finditer(r"[^/,\s][^/,]*", opening["names"]):
+                yield from _read_credit(layout, line.start + opening.start("names") + name.start(), name[0].rstrip())
+            continue
         match = _CREDIT.match(text) if may_credit else None
         if match is not None:
             loose = match["names"] == text[7:] and text.startswith("Source ")  # "Source Code": an entry of a menu
@@ -178,7 +184,11 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         via = _FROM_VIA.match(text) if len(text) < _STAMP and " via " in text else None
         for group in ("first", "second") if via is not None else ():
             assert via is not None
-            yield from _read_credit(layout, line.start + via.start(group), via[group])
+            if layout.outlets.find(via[group]):
+                span = (line.start + via.start(group), line.start + via.end(group))
+                yield make_source(layout, span, "credit", 4)
+            else:
+                yield from _read_credit(layout, line.start + via.start(group), via[group])
         if index < layout.lead or index >= layout.end - 1:
             for start, end in find_origins(text, layout.outlets):
                 yield make_source(layout, (line.start + start, line.start + end), "credit", 4)
@@ -188,11 +198,6 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
         if _LABEL.fullmatch(layout.lines[index - 1].text) and len(line.text) < _STAMP:
             yield from _read_credit(layout, line.start, _AND_OTHERS.sub("", line.text))  # "Source:", a line above
     if layout.lead < len(layout.lines):
-        opening = _OPENING_CREDIT.match(layout.lines[layout.lead].text)
-        if opening is not None:
-            start = layout.lines[layout.lead].start + opening.start("names")
-            for name in re.finditer(r"[^/,\s][^/,]*", opening["names"]):
-                yield from _read_credit(layout, start + name.start(), name[0].rstrip())
         via = _VIA.match(layout.text, layout.lines[layout.lead].start)
         for group in ("first", "second") if via is not None else ():
             assert via is not None
@@ -298,6 +303,9 @@ def _find_glued(layout: Layout) -> Iterator[Source]:
     """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
     for index in range(min(layout.end, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
+        by = _GLUED_BY.search(line.text[-60:]) if "By" in line.text[-60:] else None
+        if by is not None and layout.outlets.find(by["name"]):
+            yield make_source(layout, (line.end - len(by["name"]), line.end), "byline", 1)
         paragraph = layout.kinds[index] == "prose" or (layout.kinds[index] == "short" and len(line.text) > _STAMP)
         if not paragraph or not line.whole:
             continue
