@@ -56,7 +56,8 @@ _REPORTING = re.compile(
 )
 # Behind a name; "said" and its like must follow soon: what is said farther on is said by others.
 _REPORTING_BEHIND = re.compile(
-    r"[»”\"]?(?:'s|’s)?,?(?: \([^()\n]{2,30}\))?(?: [a-z]+(?: agency)?){0,2}? (?:had |has |have |also "
+    r"[»”\"]?(?:'s|’s)?(?:, (?:an?|the) [^,.\n]{3,50})?,?(?: \([^()\n]{2,30}\))?"
+    r"(?: [a-z]+(?: agency)?){0,2}? (?:had |has |have |also "
     r"|first |earlier |later |previously )?"
     r"(?:reports?\b|report(?:ed|ing)\b|said\b|says\b|quot(?:e[ds]?|ing)\b|cit(?:e[ds]?|ing)\b|wr(?:ites?"
     r"|ote)\b|writes\b|learn(?:ed|t|s)\b"
@@ -201,7 +202,7 @@ def _find_known(layout: Layout, start: int, end: int) -> Span | None:
     near = layout.text[start : min(end, start + _LONGEST)].split(None, 2)
     following = layout.outlets.find_openings(near[0])
     second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
-    if following is not None and "" not in following and second not in following:
+    if following is not None and following.isdisjoint(["", second, second.partition("-")[0]]):
         return None
     run = _WORDS.match(layout.text, start, min(end, start + _LONGEST))
     if run is None:

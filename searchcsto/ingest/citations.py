@@ -39,6 +39,10 @@ _NAME_ENDS = re.compile(
     r"\s?(?:[.,;:)»”\"\n]|$)|\s(?:со|в|с|на|по|и|citing|quoting|on|in|via|with|and|as|late|earlier"
     r"|newspaper|news|TV|magazine|daily)\b"
 )
+# A line of its own below the article: "– сообщает Кестрел"
+_CITED_BELOW = re.compile(
+    r"[–—-]?\s?(?:[Оо]б этом )?(?:сообщает|сообщают|передает|передаёт|пишет|информирует)\s.{2,60}$"
+)
 _DATIVES = frozenset(["газете ", "изданию ", "агентству ", "порталу ", "телеканалу "])
 # Cues behind which a name in quotes is an outlet's, whatever it is: nobody else is given interviews, or has reporters.
 _QUOTED_CUES = frozenset(
@@ -101,7 +105,10 @@ def find_citations(layout: Layout, title: Title | None) -> Iterator[Source]:
         return
     first = layout.lead if title is None else min(layout.lead, title.line + 1)
     start = layout.lines[first].start
-    end = min(layout.lines[max(layout.end - 1, layout.lead)].end, start + _SCOPE)
+    last = max(layout.end - 1, layout.lead)
+    if last + 1 < len(layout.lines) and _CITED_BELOW.match(layout.lines[last + 1].text):
+        last += 1
+    end = min(layout.lines[last].end, start + _SCOPE)
     text = layout.text
     scope = text[start:end]
     for letter, groups in CUES_BY_SCRIPT:

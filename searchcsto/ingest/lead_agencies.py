@@ -36,7 +36,7 @@ _STOPPED = re.compile(
 _UNDASHED = re.compile(
     r"(?:[^\W\d_a-zа-яё]{3,}(?:[ -][^\W\d_a-zа-яё]{3,})?\. (?P<capitals>[^\W\d_a-zа-яё]{3,12})"
     r"(?= [A-ZА-ЯЁ](?:[a-zа-яё]| [a-zа-яё]))"
-    r"|(?P<agency>[^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20}){0,2})\. ?(?=[A-ZА-ЯЁ«\"“]))"
+    r"|(?P<agency>[^\W\d_a-zа-яё][\w-]{2,20}(?: [^\W\d_a-zа-яё][\w-]{2,20}){0,2})\. ?(?=[A-ZА-ЯЁ0-9«\"“]))"
 )
 _READ_ON = re.compile(
     r"(?:Read|Continue reading|See|View|Читать|Читайте|Подробнее)(?: (?:more|it|this|полностью|подробнее))?"

@@ -79,7 +79,7 @@ _BRACKET_CREDIT = re.compile(
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
 _GLUED_OUTLET = re.compile(r"[.!?»”\"](?P<name>[A-ZА-ЯЁ][\w.-]{2,20}(?: [A-ZА-ЯЁ][\w.-]{2,20}){0,2})$")
-_GLUED_BY = re.compile(r"[^\w\s]By ?(?P<name>[A-Z][\w.&' ]{1,30})$")  # "(photo credit: Ann Bell)ByKESTREL"
+_GLUED_BY = re.compile(r"(?:^|[^\w\s])By ?(?P<name>[A-Z][\w.&' ]{1,30})$")  # "(photo credit: Ann Bell)ByKESTREL"
 _JOINED_AGENCIES = re.compile(r"[.!?…»”\"] ?\((?P<names>[\w-]{2,20}(?:/[\w-]{2,20}){1,2})\)?\.?$")  # "(dpa/Lark)"
 _TITLED = re.compile(
     r"[A-ZА-ЯЁ][\w'’-]+(?: (?:[A-ZА-ЯЁ][\w'’-]+|of|and|the|for|in|&|и))*"
@@ -301,11 +301,13 @@ def _find_signed(layout: Layout) -> Iterator[Source]:
 
 def _find_glued(layout: Layout) -> Iterator[Source]:
     """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
-    for index in range(min(layout.end, layout.lead + _GLUED_LINES)):
+    for index in range(min(len(layout.lines), layout.end + 2, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
         by = _GLUED_BY.search(line.text[-60:]) if "By" in line.text[-60:] else None
         if by is not None and layout.outlets.find(by["name"]):
             yield make_source(layout, (line.end - len(by["name"]), line.end), "byline", 1)
+        if index >= layout.end:
+            continue
         paragraph = layout.kinds[index] == "prose" or (layout.kinds[index] == "short" and len(line.text) > _STAMP)
         if not paragraph or not line.whole:
             continue
