@@ -22,7 +22,7 @@ from searchcsto.ingest.calls import is_menu_row, is_slogan
 from searchcsto.ingest.headlines import LONGEST, TAIL, is_name, is_outlet_name, may_head, trim_headline
 from searchcsto.ingest.layout import Layout, is_headline, read_layout
 from searchcsto.ingest.lines import Line, is_sentence
-from searchcsto.ingest.names import looks_like_masthead, looks_like_person
+from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_person
 from searchcsto.ingest.samples import Sample, find_stems
 from searchcsto.ingest.standfirsts import rise_to_headline
 from searchcsto.ingest.surroundings import (
@@ -68,6 +68,7 @@ _ON_WEEKDAY = re.compile(
 _QUOTATION = re.compile(r"[“\"«][^”»\"]+(?:[.!?…][”»\"]|[”»\"]\.)$")
 _FILM = re.compile(r"\W*(?:video|watch|now playing|play|видео|смотреть видео)\b\W*", re.IGNORECASE)
 _LENGTH = re.compile(r"[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?$")
+_BRACKET = re.compile(r"\s\((?P<name>[^()]{2,30})\)$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 
 
@@ -116,6 +117,11 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     if credit and credit.start() > 12:
         end = start + credit.start()
         words = layout.text[start:end]
+    bracket = _BRACKET.search(words) if words[-1:] == ")" else None
+    if bracket and bracket.start() > 12 and _is_known(layout, bracket["name"]):
+        tail = (start + bracket.start("name"), start + bracket.end("name"))
+        end = start + bracket.start()  # "Talks resume in Orlo (Kestrel)"
+        words = layout.text[start:end]
     match = TAIL.search(words) if _TAIL_CUE.search(words) else None
     if (
         match
@@ -127,6 +133,10 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     if end - start < 8:
         return None
     return Title(Evidence("headline", layout.text[start:end], start, end), index, tail)
+
+
+def _is_known(layout: Layout, name: str) -> bool:
+    return layout.outlets.find(name) is not None and name.casefold() not in AMBIGUOUS
 
 
 def _score_line(

@@ -74,3 +74,8 @@ def test_a_report_begins_below_what_the_page_says_of_itself() -> None:
     about = "Harrow Packet is a page where readers find the main stories of Velia. Open it in the morning or at night."
     text = f"{about}\n\nContacts\n\nOwner: Bell s.r.o.\nOrlo\nVelia\n\nLocks to open late\n\nORLO - {BODY}"
     assert read(text).title == "Locks to open late"
+
+
+def test_the_outlet_in_brackets_behind_a_headline_is_no_part_of_it() -> None:
+    found = read(f"Locks of Velia open late this year (TASS)\n\n{BODY}")
+    assert (found.title, found.sources) == ("Locks of Velia open late this year", ("TASS",))
