@@ -102,7 +102,7 @@ _LOWER_CASE = re.compile(r"\s(?!(?:news|agency|press|online|newspaper|magazine|t
 _STRONG_FORM = re.compile(r"\b(?:News|Times|Gazette|Tribune|Новости|Agency|Radio|TV)\b")
 # Words of menus and calls that stand before an outlet's word without making it an outlet: "Watch TV", "News Updates".
 _CALL = re.compile(
-    r"^(?:post (?:on|to|a|your|navigation|comment)|share|tweet|watch|listen"
+    r"^(?:post (?:on|to|a|your|navigation|comment)|share|tweet|explore|discover|watch|listen"
     r"|follow|download|about|see|sign|subscribe|expand|find|get|your|my|our|all|more|latest|breaking|top"
     r"|other|recent|related"
     r"|main|world|local|sports?|business|posted|published|filed|no|partners?|read|in the|in|add|see all|find us"
@@ -237,6 +237,8 @@ def name_outlet(name: str) -> str:
 def looks_like_outlet(name: str) -> bool:
     """Whether a name that is not in the table has the form of an outlet's: a word, an ending, an address."""
     name = clean_name(name)
+    if "//" in name:
+        return False  # "18.04 // Новости"
     if not 2 <= len(name) <= 60 or name.count(" ") > (_MOST_BLANKS - 3 if name.isupper() else _MOST_BLANKS):
         return False
     if name[0].islower() and ("." not in name or not _DOMAIN.match(name)):

@@ -204,6 +204,12 @@ def may_own(name: str) -> bool:
     return not (_NO_OWNERS.match(name) or _HOLDERS.match(name) or name.casefold() in CHROME)
 
 
+# Whose pictures a page shows: "Обложка © kestrel.example", "Фотографии с сайтов ..."
+_OF_PICTURES = re.compile(
+    r"\W*(?:обложка|фото\w*|снимки|кадр|видео|images?|photos?|pictures?|cover|video)\b", re.IGNORECASE
+)
+
+
 def strip_firm(name: str) -> str:
     """Return the name of who holds a copyright without the form of the firm and what follows."""
     return _FIRM.sub("", name)
@@ -268,7 +274,7 @@ def _take(line: Line, match: re.Match[str], way: str, weight: float) -> Iterator
 
 def _read_addresses(layout: Layout, line: Line) -> Iterator[tuple[str, Span]]:
     """Yield the hosts in a line, and where they stand."""
-    if "." not in line.text:
+    if "." not in line.text or _OF_PICTURES.match(line.text):
         return
     for match in _ADDRESS.finditer(line.text):
         host = match["host"].casefold()

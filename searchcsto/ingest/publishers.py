@@ -112,7 +112,9 @@ _PERMALINK = re.compile(
     r"(?:https?://)?(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})(?=[/\s]|$)",
     re.IGNORECASE,
 )
-_BARE_ADDRESS = re.compile(r"https?://(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})/[^\s/][^\s]{3,}")
+_BARE_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?P<names>[\w-]+(?:\.[\w-]+){0,2}\.[a-zа-я]{2,10})/[^\s/](?!\S*\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)$)\S{3,}"
+)
 _NO_HOSTS = re.compile(
     r"(?:^|\.)(?:t\.co|t\.me|bit\.ly|goo\.gl|youtu\.be|youtube|facebook|twitter|x|instagram|vk|ok|google|telegram|tinyurl"
     r"|wikipedia|archive)\.?(?:com|ru|org|me|ly)?$"

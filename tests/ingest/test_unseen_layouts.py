@@ -39,6 +39,8 @@ def read(text: str) -> Metadata:
         (f"{RUSSIAN}\n\n– сообщает Лента.Ру", ("Lenta.ru",)),
         (f"Locks to open late\n\n{BODY}\n\nByREUTERS", ("Reuters",)),
         (f"{BODY} Asia Plus, a private Tajik agency, reported that the ice is thin.", ("Asia-Plus",)),
+        (f"Шлюзы откроются позже\nОбложка © Life.ru\n\n{RUSSIAN}", ()),
+        (f"http://sf.uploads.example/t/kQ3vX.jpg\n\n{RUSSIAN}", ()),
         (f"{RUSSIAN}\n\nЧитать новость на сайте «Интерфакс»", ("Interfax",)),
         (f"{RUSSIAN} Так сказал смотритель Белл.Он добавил, что лодка нужна, и сообщает Белл.Он об этом.", ()),
         (f"{RUSSIAN}\n21.03.2031\nhttp://www.harrow-packet.example/news/1792264/", ("harrow-packet.example",)),
