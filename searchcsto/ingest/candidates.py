@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from searchcsto.ingest.boilerplate import Kind, find_residue, is_printed
+from searchcsto.ingest.boilerplate import find_residue, is_printed
 from searchcsto.ingest.headlines import is_outlet_name
 from searchcsto.ingest.layout import Layout
 from searchcsto.ingest.lines import Line, is_sentence
 from searchcsto.ingest.mentions import Mention
 from searchcsto.ingest.orders import Candidate
+from searchcsto.ingest.stamp_rows import ITEMS, is_among_items, is_in_archive, is_list_item, is_other_stamp, list_kinds
 from searchcsto.ingest.titles import Title
 
 # Weights order the places by trust.
@@ -37,13 +38,11 @@ _COMMENTS = frozenset(["комментарии", "comments", "print", "расп�
 _CLOCK = 8
 _STANDFIRST = 4  # lines from a standfirst as long as a paragraph to the stamp below it
 _MOST_DATES = 2  # in the line of a change
-_HEADLINE_WORDS = 3
 _LABEL = 24  # characters of a label on a line of its own
 _CLOCK_BEFORE = re.compile(r"(?<![0-9])[0-2]?[0-9]:[0-5][0-9][ ,|/•–-]{0,3}\Z")
 _SIGNED = 8  # words of place, desk and author
 _TODAY_IS = re.compile(r"\b(?:today(?: is)?|current date|сегодня)\b\W{0,3}(?:[^\W\d_]{2,11}\W{1,2})?$", re.IGNORECASE)
 _PLACE = 3  # words of an author or a place
-_ITEMS = 10  # lines from one item of a list to the next
 _OLDEST_MONTH = 1950  # an older month and year is a matter of the article
 
 _PUBLISHED = re.compile(
@@ -129,9 +128,9 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
             yield Candidate(dated[0], "header", _HEADER, index)  # "By Ann Bell, 7 April 2031. Updated: 9 April 2031"
         return
     mention = next((m for m in dated if m.day), dated[0])
-    if mention.day is None and _is_in_archive(layout, index):
+    if mention.day is None and is_in_archive(layout, index):
         return
-    if kind == "short" and _is_among_items(layout, index):
+    if kind == "short" and is_among_items(layout, index):
         return
     if title is not None and index == title.line:
         beside = mention.end <= title.evidence.start or mention.start >= title.evidence.end
@@ -146,7 +145,7 @@ def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[Ca
     weight: float = _HEADER if mention.day else _MONTH
     shown = line.text[: mention.start - line.start]
     clock = _TODAY_IS.search(shown) is not None and (title is None or index < title.line)
-    if clock or not is_near(layout, index, title) or _is_list_item(layout, index):
+    if clock or not is_near(layout, index, title) or is_list_item(layout, index):
         weight = _CLOCK
     elif title is not None and index < title.line and mention.weekday is not None and not mention.timed:
         weight -= 6
@@ -182,8 +181,8 @@ def _read_below_standfirst(layout: Layout, index: int) -> Iterator[Candidate]:
     alone = layout.kinds[index] == "stamp" and "prose" not in between and layout.kinds[index:].count("prose") > 1
     if labelled or not alone or first.date is None or first.ranged:
         return
-    others = range(index + 1, min(len(layout.lines), index + _ITEMS))
-    if not any(_is_other_stamp(layout, i, first.value) for i in (*range(layout.lead), *others)):
+    others = range(index + 1, min(len(layout.lines), index + ITEMS))
+    if not any(is_other_stamp(layout, i, first.value) for i in (*range(layout.lead), *others)):
         yield Candidate(first, "header", _BELOW_STANDFIRST, index)
 
 
@@ -311,59 +310,13 @@ def is_near(layout: Layout, index: int, title: Title | None) -> bool:
         if not machine and layout.kinds[i] != "prose" and _shows_weather(layout.lines[i].text[:200]):
             return False
     if title is None:
-        between = _list_kinds(layout, index + 1, layout.lead)
+        between = list_kinds(layout, index + 1, layout.lead)
         return len(between) <= 3 and between.count("chrome") + between.count("end") <= 1
     if index > title.line:
         return True
     if _ISSUE.match(layout.lines[index].text) and layout.kinds[: layout.lead].count("stamp") == 1:
         return True
-    between = _list_kinds(layout, index + 1, title.line)
+    between = list_kinds(layout, index + 1, title.line)
     if between.count("chrome") + between.count("end") > 1 or between.count("short") > 1 or len(between) > 3:
         return False
     return not (between and layout.dates[index][0].weekday is not None and not layout.dates[index][0].timed)
-
-
-def _is_in_archive(layout: Layout, index: int) -> bool:
-    """Whether a month stands beside another, as in the index of an archive."""
-    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(layout.lines) and layout.kinds[i] == "stamp")
-    return any(layout.dates[i] and layout.dates[i][0].day is None for i in beside)
-
-
-def _is_among_items(layout: Layout, index: int) -> bool:
-    """Whether the line above or below holds another headline with another date: then these are other articles."""
-    own = {mention.value for mention in layout.dates[index]}
-    if len(find_residue(layout.lines[index].text, layout.lines[index].start, layout.dates[index])) < _HEADLINE_WORDS:
-        return False
-    for i in (index - 1, index + 1):
-        if not 0 <= i < layout.lead or layout.kinds[i] != "short":
-            continue
-        found = layout.dates[i]
-        words = find_residue(layout.lines[i].text, layout.lines[i].start, found)
-        if len(words) >= _HEADLINE_WORDS and any(m.date and m.value not in own for m in found):
-            return True
-    return False
-
-
-def _is_list_item(layout: Layout, index: int) -> bool:
-    """Whether a stamp is one of many: others stand above it, and below it after a paragraph or two."""
-    own = layout.dates[index][0].value
-    above = range(max(0, index - _ITEMS), index)
-    if not any(_is_other_stamp(layout, i, own) for i in above):
-        return False
-    paragraphs = 0
-    for i in range(layout.lead, min(len(layout.lines), layout.lead + _ITEMS)):
-        paragraphs += layout.kinds[i] == "prose"
-        if paragraphs > 2:
-            return False
-        if _is_other_stamp(layout, i, own):
-            return True
-    return False
-
-
-def _is_other_stamp(layout: Layout, index: int, own: str | None) -> bool:
-    return layout.kinds[index] == "stamp" and any(m.date and m.value != own for m in layout.dates[index])
-
-
-def _list_kinds(layout: Layout, first: int, last: int) -> list[Kind]:
-    """Return the kinds of the lines between two, without those that hold marks only."""
-    return [layout.kinds[i] for i in range(first, last) if layout.lines[i].text.strip("|•·-–— ")]
