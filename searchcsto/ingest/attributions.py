@@ -52,7 +52,7 @@ _REPORTING = re.compile(
     r"|по (?:данным|информации|сведениям|сообщени|словам|версии|материалам)|расска(?:з|ж)|(?:с|подс)казал"
     r"|интервью|заяви|уточн(?:я|и)"
     r"|отме(?:ча|ти)|информир|публик|опублик|узнал|выясн|стало известно|поясни|призна|подтверд|говорит"
-    r"|приводит|разговор|бесед|коммент)",
+    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент)",
 )
 # Behind a name; "said" and its like must follow soon: what is said farther on is said by others.
 _REPORTING_BEHIND = re.compile(
@@ -218,6 +218,11 @@ def _find_known(layout: Layout, start: int, end: int) -> Span | None:
             goes_on = bare == name and not bare.isupper() and _GOES_ON.match(layout.text, stop, end)
             # "РИА «Кестрел»" is one name, and not РИА's; in "Ann Lark" the last word is no outlet's.
             named = layout.text[stop : stop + 2] in (" «", ' "', " “") and bare.isupper()
+            if named:
+                mark = layout.text[stop + 1]
+                closing = layout.text.find(_CLOSING.get(mark, mark), stop + 2, stop + _LONGEST)
+                whole = layout.text[start : closing + 1] if closing > 0 else ""
+                return (start, closing + 1) if whole and layout.outlets.find(whole) is not None else None
             quoted = layout.text[start - 1 : start] in _QUOTES and layout.text[stop : stop + 1] not in _QUOTES
             named = named or (quoted and not layout.text[stop : stop + 2].startswith((",", ".")))
             if goes_on or named or _is_in_name(layout.text, start):

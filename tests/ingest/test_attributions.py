@@ -8,7 +8,10 @@ from searchcsto.ingest.attributions import find_attributions
 from searchcsto.ingest.layout import read_layout
 from searchcsto.ingest.outlets import read_outlets
 
-TABLE = "Kestrel Wire\tKestrel|KESTREL|Кестрел\nThe Orlo Nation\nNew Era\nKWN\nЛарк Велия\tЛарк\nkestrel.example\n"
+TABLE = (
+    "Kestrel Wire\tKestrel|KESTREL|Кестрел\nThe Orlo Nation\nNew Era\nKWN\nЛарк Велия\tЛарк\nРИА Новости\tРИА\n"
+    "kestrel.example\n"
+)
 OUTLETS = read_outlets(TABLE, path="table")
 LEAD = "The locks of Velia open later in winter, their keepers said on Monday in the town hall of the old harbour."
 RUSSIAN_LEAD = "Шлюзы Велии зимой откроются позже, сказали в понедельник смотрители в ратуше старой гавани города Орло."
@@ -54,6 +57,8 @@ def test_english(sentence: str, names: list[str]) -> None:
         ("«Сроки прежние», — сказал смотритель журналистам (цитата по Кестрел).", ["Кестрел"]),
         ("Ранее «Кестрел» сообщало о задержке.", ["Кестрел"]),
         ("По данным медиаплатформы «Пустельга», плотина старше города.", ["Пустельга"]),
+        ("Его слова привело РИА «Новости».", ["РИА «Новости»"]),
+        ("Его слова привело РИА «Пустельга».", ["Пустельга"]),
         ("Журналист «Кестрел» был задержан, сообщила полиция.", []),
         ("В студии Кестрел смотритель сказал, что плотина держится.", []),
     ],
