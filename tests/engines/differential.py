@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from searchcsto.documents import Document
-from searchcsto.engines.whoosh import leaves, phrases, ranking, sets
+from searchcsto.engines.whoosh import bonuses, facets, filters, leaves, phrases, plan, ranking, sets
+from searchcsto.engines.whoosh.codec import dictionary, postings
 from searchcsto.engines.whoosh.codec.build import SegmentBuilder
 from searchcsto.engines.whoosh.codec.merge import merge_segments
 from searchcsto.engines.whoosh.codec.segment import Segment, segment_path
@@ -83,13 +84,29 @@ class Corpus:
 def tiny_thresholds(*, small: int) -> Iterator[None]:
     """Make small corpora take the ways of large ones: flags instead of numbers, candidates instead of all."""
     before = sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP, phrases.CHUNK
-    sets.SPARSE_SHARE, phrases.CHUNK = 4, 3
+    block = ranking._BLOCK
+    sets.SPARSE_SHARE, phrases.CHUNK, ranking._BLOCK = 4, 3, 7
     ranking.FEW, ranking._GROUPS, ranking._LOOK_UP = 2, 4, 1 << 20
     leaves.SMALL = small
     try:
         yield
     finally:
         (sets.SPARSE_SHARE, ranking.FEW, ranking._GROUPS, leaves.SMALL, ranking._LOOK_UP, phrases.CHUNK) = before
+        ranking._BLOCK = block
+
+
+@contextmanager
+def without_kernels() -> Iterator[None]:
+    """Let NumPy do what compiled loops would do."""
+    modules = dictionary, postings, leaves, plan, ranking, bonuses, facets, filters
+    before = vars(dictionary)["KERNELS"]
+    for module in modules:
+        vars(module)["KERNELS"] = None
+    try:
+        yield
+    finally:
+        for module in modules:
+            vars(module)["KERNELS"] = before
 
 
 def check_corpora(*, seed: int, count: int, queries: int = 100) -> int:
@@ -99,6 +116,7 @@ def check_corpora(*, seed: int, count: int, queries: int = 100) -> int:
         with (
             tempfile.TemporaryDirectory() as folder,
             tiny_thresholds(small=rng.choice((0, 0, 20, 10_000))) if rng.random() < 0.7 else nullcontext(),
+            without_kernels() if rng.random() < 0.4 else nullcontext(),
         ):
             corpus = Corpus(rng, Path(folder))
             for _ in range(min(queries, count - done)):

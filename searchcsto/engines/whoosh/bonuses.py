@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from searchcsto.engines.base import COMMON_SHARE, COVERAGE_WEIGHT, EXACT_WEIGHT, PAIR_WEIGHT
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.codec.packing import expand_ranges
 from searchcsto.engines.whoosh.leaves import Floats, Leaf
 from searchcsto.engines.whoosh.plan import Plan, SegmentRun, Term
@@ -52,6 +53,8 @@ class Bonuses:
 
         There are at most 65,536 of them.
         """
+        if KERNELS is not None:
+            return self._read_compiled(run, numbers, documents=documents)
         exact = proximity = coverage = np.zeros(len(numbers))
         if self._leaves:
             frequencies = np.array([leaf.parts[run.number].frequencies(numbers) for leaf in self._leaves])
@@ -73,6 +76,42 @@ class Bonuses:
             "proximity": PAIR_WEIGHT * proximity,
             "coverage": COVERAGE_WEIGHT * coverage,
         }
+
+    def _read_compiled(self, run: SegmentRun, numbers: Ints, *, documents: int) -> dict[str, Floats]:
+        assert KERNELS is not None
+        exact = proximity = coverage = np.zeros(len(numbers))
+        if self._leaves:
+            parts = [leaf.parts[run.number] for leaf in self._leaves]
+            formula = run.read_formula("text")
+            exact = KERNELS.score(parts, self._weights.ravel().tolist(), [formula] * len(parts), numbers)
+            pairs = [pair for pair in self._pairs if max(self._count(row) for row in pair) * COMMON_SHARE <= documents]
+            if pairs:
+                proximity = self._score_pairs(run, numbers, pairs)
+        if len(self._units) > 1:
+            weights = [unit.weight for unit in self._units]
+            most = sum(weights)
+            share = KERNELS.sum_weights([unit.parts[run.number] for unit in self._units], weights, numbers) / most
+            coverage = most * share ** len(weights)
+        return {
+            "exact": EXACT_WEIGHT * exact,
+            "proximity": PAIR_WEIGHT * proximity,
+            "coverage": COVERAGE_WEIGHT * coverage,
+        }
+
+    def _score_pairs(self, run: SegmentRun, numbers: Ints, pairs: list[tuple[int, int]]) -> Floats:
+        assert KERNELS is not None
+        postings = run.part.segment.fields["exact"].postings
+        parts = [leaf.parts[run.number] for leaf in self._leaves]
+        pairs = [(one, other) for one, other in pairs if parts[one].count and parts[other].count]
+        found = {}
+        for row in {row for pair in pairs for row in pair}:
+            found[row] = KERNELS.find_positions(*parts[row].read_occurrences(postings), numbers)
+        additions = run.read_additions("text", numbers)
+        total: Floats = np.zeros(len(numbers))
+        for one, other in pairs:
+            beside = KERNELS.count_pairs(postings.positions, found[one], found[other])
+            total += (self._leaves[one].weight + self._leaves[other].weight) * beside / (beside + additions)
+        return total
 
     def _count(self, row: int) -> int:
         return self._leaves[row].count

@@ -16,6 +16,7 @@ import numpy as np
 
 from searchcsto.engines.whoosh.codec.dictionary import smallest_type
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Flags, Ints, find_set
@@ -106,15 +107,23 @@ class _Classes:
     def _count_part(self, number: int, found: DocumentSet, count: int) -> Ints:
         flags, part = found.flags, self._parts[number]
         if flags is None or 2 * count < len(flags):
-            return self._bincount(number, found.to_unsorted())
+            return self._count_found(number, found)
         # Most are found: it is faster to count the others.
         totals = self._totals[number]
         if totals is None:
             everything = np.arange(part.documents) if part.live is None else np.flatnonzero(part.live)
             totals = self._totals[number] = self._bincount(number, everything)
         missing = np.logical_not(flags, out=SCRATCH.lend_flags(len(flags)))
-        others = (missing if part.live is None else np.logical_and(missing, part.live, out=missing)).nonzero()[0]
-        return totals - self._bincount(number, others)
+        if part.live is not None:
+            np.logical_and(missing, part.live, out=missing)
+        return totals - self._count_found(number, DocumentSet(flags=missing))
+
+    def _count_found(self, number: int, found: DocumentSet) -> Ints:
+        if KERNELS is None or found.flags is None:
+            return self._bincount(number, found.to_unsorted())
+        start, stop = self.starts[number : number + 2].tolist()
+        totals: Ints = KERNELS.count_classes(self._columns[number], found.flags, found.count(), stop - start)
+        return totals
 
     def _bincount(self, number: int, documents: Ints) -> Ints:
         start, stop = self.starts[number : number + 2].tolist()
@@ -169,6 +178,9 @@ class FacetCounter:
             totals = np.bincount(codes.single[classes], minlength=size + 1)[:size]
         else:
             counts = classes if are_counts else np.bincount(classes, minlength=codes.size)
+            if KERNELS is not None:
+                totals, known = KERNELS.sum_rows(counts, codes.rows, codes.starts)
+                return _list_values(codes, totals, by_time=name in TIME_FACETS), known
             totals = np.add.reduceat(counts[codes.rows], codes.starts) if size else counts[:0]
         return _list_values(codes, totals, by_time=name in TIME_FACETS), int(totals.sum())
 

@@ -15,6 +15,7 @@ from searchcsto.analysis.values import value_key
 from searchcsto.engines.shared.bases import BASIS_FIELDS, UNKNOWN, read_basis
 from searchcsto.engines.whoosh.codec.columns import EPOCH, UNDATED
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.globs import match_paths
 from searchcsto.engines.whoosh.leaves import Part
 from searchcsto.engines.whoosh.plan import Filter
@@ -52,6 +53,10 @@ class Filters:
 
         def test(part: int, numbers: Ints | None) -> Flags:
             column = _read_column(self._parts[part], field)
+            if numbers is None and KERNELS is not None:
+                found: Flags = SCRATCH.lend_flags(len(column))
+                KERNELS.look_up(column, flags[part], found)
+                return found
             if numbers is None:
                 # Places are cast to int64 anyway, into memory that is new.
                 places = SCRATCH.borrow("classes", len(column), np.int64)

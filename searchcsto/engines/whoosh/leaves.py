@@ -17,6 +17,7 @@ import numpy.typing as npt
 from searchcsto.analysis.terms import ANALYSIS_VERSION, find_older_term
 from searchcsto.engines.base import K1, B
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.codec.packing import MANY
 from searchcsto.engines.whoosh.codec.postings import PostingsReader
 from searchcsto.engines.whoosh.codec.segment import Segment
@@ -70,6 +71,10 @@ class Lengths:
             self._additions[part] = known
         return known
 
+    def formula(self, part: int) -> tuple[Array, float, float]:
+        """Return lengths of documents, base and slope: base + slope * length is the same, in double precision."""
+        return self._parts[part].segment.columns.lengths(self._field), K1 * (1 - B), self._slope
+
     def exact(self, part: int, numbers: Ints) -> Floats:
         """Return the same for some documents, in double precision."""
         lengths = self._parts[part].segment.columns.lengths(self._field)[numbers]
@@ -107,7 +112,10 @@ class LeafPart:
         return DocumentSet(flags=np.not_equal(self.row, 0, out=SCRATCH.lend_flags(len(self.row))), count=self.count)
 
     def contains(self, numbers: Ints) -> Flags:
-        """Return for each document whether it has the term."""
+        """Return for each of some sorted documents whether it has the term."""
+        if KERNELS is not None:
+            flags: Flags = KERNELS.contains(self, numbers)
+            return flags
         if self.row is not None:
             return np.asarray(self.row[numbers] != 0)
         assert self.numbers is not None
@@ -132,12 +140,17 @@ class LeafPart:
 
         The leaf is that of a term; the positions are checked.
         """
+        documents, counts, start = self.read_occurrences(postings)
+        at = documents.searchsorted(numbers)
+        sizes = counts[at].astype(np.int64)
+        return counts.cumsum(dtype=np.int64)[at] - sizes + start, sizes
+
+    def read_occurrences(self, postings: PostingsReader) -> tuple[Ints, Array, int]:
+        """Return all documents of a term, deleted ones too, its counts, and where its checked positions begin."""
         documents, counts = self.numbers, self.counts
         if not self.is_complete or documents is None or counts is None:
             documents, counts = postings.read_counts(self.term)
-        at = documents.searchsorted(numbers)
-        sizes = counts[at].astype(np.int64)
-        return counts.cumsum(dtype=np.int64)[at] - sizes + postings.check_positions(self.term), sizes
+        return documents, counts, postings.check_positions(self.term)
 
     def add_scores(self, scores: Scores, additions: Scores, weight: float, *, boost: float = 1.0) -> None:
         """Add the scores of all documents that have the term, times boost."""

@@ -12,6 +12,8 @@ from collections.abc import Callable
 import numpy as np
 
 from searchcsto.deadlines import check_time
+from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.leaves import Floats, Leaf, Lengths, Part, Scores
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import SPARSE_SHARE, DocumentSet, Flags, Ints, list_documents, unite
@@ -134,7 +136,7 @@ class SegmentRun:
             case Term(leaf):
                 return leaf.parts[self.number].find()
             case Any(children):
-                return unite([self.find(child) for child in children], self.documents)
+                return self._find_any(children)
             case All(children):
                 return self._find_all(children)
             case Constant(child):
@@ -151,6 +153,16 @@ class SegmentRun:
     def _alive(self, flags: Flags) -> Flags:
         """Return the flags without those of deleted documents; they are the caller's own."""
         return flags if self.part.live is None else np.logical_and(flags, self.part.live, out=flags)
+
+    def _find_any(self, children: tuple[Plan, ...]) -> DocumentSet:
+        if KERNELS is None or len(children) < 2 or not all(isinstance(child, Term) for child in children):
+            return unite([self.find(child) for child in children], self.documents)
+        leaves = [child.leaf.parts[self.number] for child in children if isinstance(child, Term)]
+        numbers = [leaf.numbers for leaf in leaves if leaf.numbers is not None]
+        if len(numbers) == len(leaves) and sum(map(len, numbers)) * SPARSE_SHARE < self.documents:
+            return DocumentSet(numbers=KERNELS.unite(numbers))
+        flags = SCRATCH.lend_flags(self.documents)
+        return DocumentSet(count=KERNELS.flag(leaves, flags), flags=flags)
 
     def _find_all(self, children: tuple[Plan, ...]) -> DocumentSet:
         first, *others = sorted(children, key=self.estimate)
@@ -210,6 +222,10 @@ class SegmentRun:
                 return test(self.number, numbers)
             case _:
                 return np.ones(len(numbers), bool)
+
+    def read_formula(self, field: str) -> tuple[Array, float, float]:
+        """Return what BM25 adds to frequencies in all documents, see `Lengths.formula`."""
+        return self._lengths[field].formula(self.number)
 
     def read_additions(self, field: str, numbers: Ints) -> Floats:
         """Return what BM25 adds to frequencies in some documents, exactly."""
@@ -293,6 +309,22 @@ def find_scored(plan: Plan) -> list[Term | Constant]:
             return [scored for child in children for scored in find_scored(child)]
         case _:
             return []
+
+
+def list_sum(plan: Plan, *, is_root: bool = True) -> list[Term] | None:
+    """Return the terms whose scores add up to that of each document that a plan finds; None if it is no such sum."""
+    match plan:
+        case Term():
+            return [plan]
+        case Any(children):
+            lists = [list_sum(child, is_root=False) for child in children]
+        case All(children) if is_root or not find_scored(plan):
+            lists = [list_sum(child) for child in children]
+        case All() | Constant():
+            return None
+        case _:
+            return []
+    return None if None in lists else [term for each in lists if each for term in each]
 
 
 def finds_all_scored(plan: Plan) -> bool:

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.leaves import Floats, Scores, score_type
-from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored, finds_all_scored
+from searchcsto.engines.whoosh.plan import Constant, Plan, SegmentRun, Term, find_scored, finds_all_scored, list_sum
 from searchcsto.engines.whoosh.recency import MOST
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Ints
@@ -29,6 +31,7 @@ _LOOK_UP = 64  # a document that is looked up costs as much as so many that are 
 _CANDIDATE_SHARE = 32  # more candidates than one document in so many are too many to be looked at one by one
 _MANY = 4  # times the limit: so many are worth cutting down before they are ordered
 _GROUPS = 1024
+_BLOCK = 2048  # documents that compiled code scores at a time: their sums stay in the nearest cache
 _ROUNDING = 1e-6  # of a sum of single precision scores, for each of them
 
 
@@ -47,6 +50,8 @@ def rank_by_score(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int
     scored = find_scored(plan)
     if not scored:
         return _rank_by_id(run, found, limit=limit)
+    if KERNELS is not None and run.factors is None and (terms := list_sum(plan)) is not None:
+        return _rank_sum(run, terms, found, limit=limit, floor=floor)
     work = sum(map(run.estimate, scored)) + run.documents
     if found.numbers is not None and len(found.numbers) <= max(FEW, work // _LOOK_UP):
         return _choose(run, plan, found.numbers, limit=limit, floor=floor)
@@ -62,6 +67,18 @@ def find_floor(ranked: list[Ranked], *, limit: int) -> float:
         return 0.0
     scores: list[float] = [score for each in ranked for score in each.scores.tolist()]
     return sorted(scores, reverse=True)[limit - 1]
+
+
+def _rank_sum(run: SegmentRun, terms: list[Term], found: DocumentSet, *, limit: int, floor: float) -> Ranked:
+    assert KERNELS is not None
+    check_time()
+    documents = found.flags if found.numbers is None else found.numbers
+    leaves = [term.leaf.parts[run.number] for term in terms]
+    weights = [term.leaf.weight * term.boost for term in terms]
+    formulas = [run.read_formula(term.leaf.field) for term in terms]
+    ranks, are_flags = run.part.segment.id_ranks, found.numbers is None
+    best = KERNELS.rank(leaves, weights, formulas, documents, are_flags, ranks, limit, floor, 1 / _EQUAL, _BLOCK)
+    return Ranked(*best)
 
 
 def _rank_exactly(run: SegmentRun, plan: Plan, found: DocumentSet, *, limit: int, floor: float) -> Ranked:
@@ -120,6 +137,9 @@ def sort_ranked(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int | 
     """Return documents in order, the first `limit` of them."""
     if not len(numbers):
         return Ranked(numbers, scores)
+    if KERNELS is not None:
+        ranks = run.part.segment.id_ranks
+        return Ranked(*KERNELS.order(numbers, scores, ranks, len(numbers) if limit is None else limit, 0.0, 1 / _EQUAL))
     scores = scores.round(DECIMALS)
     order = np.lexsort((run.part.segment.id_ranks[numbers], -scores))[:limit]
     return Ranked(numbers[order], scores[order])

@@ -20,6 +20,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from searchcsto.engines.whoosh.codec.files import ArrayFile, ArrayWriter
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 
 GROUP = 64
 
@@ -98,7 +99,11 @@ class Dictionary:
         if group < 0:
             return 0, False
         first = group * GROUP
-        ends = self._ends.read(first, min(first + GROUP, self._size) + 1).tolist()
+        places = self._ends.read(first, min(first + GROUP, self._size) + 1)
+        if KERNELS is not None:
+            low, found = KERNELS.bisect(self._keys.read(int(places[0]), int(places[-1])), places, key)
+            return first + low, found
+        ends = places.tolist()
         base = ends[0]
         keys = self._keys.read(base, ends[-1]).tobytes()
         low, high = 0, len(ends) - 1

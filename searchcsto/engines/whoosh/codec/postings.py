@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from searchcsto.engines.whoosh.codec.dictionary import smallest_type
 from searchcsto.engines.whoosh.codec.files import Array, ArrayFile, ArrayWriter, Spool
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.codec.packing import (
     MANY,
     WORDS,
@@ -149,6 +150,11 @@ class PostingsReader:
         data = self._postings.read(start, stop)
         if is_row(frequency, self._documents):
             return TermPostings(frequency, data, None, None)
+        if KERNELS is not None:
+            unpacked = KERNELS.unpack(data, frequency)
+            if unpacked is None:
+                raise self._postings.damage("has postings that are not as many as they should be")
+            return TermPostings(frequency, None, *unpacked)
         split = len(data) - (frequency + 1) // 2
         gaps = data[1:split] if data[0] == 0 else np.frombuffer(data[1:split].tobytes(), "<u2")
         documents = gaps.cumsum(dtype=np.int64)

@@ -1,0 +1,64 @@
+"""Compile the loops of a search when the package is built, where that is possible; without them NumPy does the same.
+
+They come to lie beside their source, in the working tree too. Whoever has no compiler gets a package that is as right
+and somewhat slower. SEARCHCSTO_PURE=1 leaves them out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCE = "searchcsto/engines/whoosh/codec/_kernels.pyx"
+
+
+class CompileHook(BuildHookInterface):
+    """Put what was compiled into the wheel."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, or say why not and go on."""
+        if self.target_name != "wheel" or os.environ.get("SEARCHCSTO_PURE", "0") not in ("", "0"):
+            return
+        try:
+            compiled = compile_source(Path(self.root))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever is missing, the package installs without
+            self.app.display_warning(f"searches will run without compiled loops, somewhat slower: {error}")
+            return
+        build_data["force_include"][str(compiled)] = str(Path(SOURCE).with_name(compiled.name))
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+
+
+def compile_source(root: Path) -> Path:
+    """Compile the source and return the extension module beside it."""
+    import numpy
+    from Cython.Build import cythonize
+    from setuptools import Distribution, Extension
+    from setuptools.command.build_ext import build_ext
+
+    # Without contraction sums are the same to the last bit on every processor.
+    flags = [] if sys.platform == "win32" else ["-O3", "-g0", "-ffp-contract=off"]
+    with tempfile.TemporaryDirectory() as temporary:
+        extension = Extension(
+            SOURCE.removesuffix(".pyx").replace("/", "."), [str(root / SOURCE)], include_dirs=[numpy.get_include()],
+            define_macros=[("NPY_NO_DEPRECATED_API", "NPY_1_7_API_VERSION")], extra_compile_args=flags,
+        )  # fmt: skip
+        modules = cythonize([extension], build_dir=temporary, quiet=True)
+        command = build_ext(Distribution({"ext_modules": modules}))
+        command.build_lib, command.build_temp = f"{temporary}/lib", f"{temporary}/build"
+        command.ensure_finalized()
+        command.run()
+        (built,) = map(Path, command.get_outputs())
+        compiled = root / Path(SOURCE).with_name(built.name)
+        # A program that runs may have the old one open: it is replaced, not written over.
+        fresh = compiled.with_name(f"{compiled.name}.new")
+        fresh.write_bytes(built.read_bytes())
+        fresh.replace(compiled)
+    return compiled
