@@ -85,9 +85,28 @@ def test_sets_are_united_and_counted(seed: int) -> None:
         classes = rng.integers(0, 200, documents).astype(dtype)
         counts = KERNELS.count_classes(classes, flags, int(has.sum()), 200)
         assert counts.tolist() == np.bincount(classes[has], minlength=200).tolist()
+        asked = np.flatnonzero(has)
+        assert KERNELS.count_numbers(classes, asked, 200).tolist() == counts.tolist()
         table, found = rng.random(200) < 0.5, np.empty(documents, bool)
         KERNELS.look_up(classes, table, found)
         assert found.tolist() == table[classes].tolist()
+
+
+@compiled
+@pytest.mark.parametrize("groups", [0, 1, 40])
+def test_groups_are_summed_and_ordered(groups: int) -> None:
+    assert KERNELS is not None
+    rng = np.random.default_rng(groups)
+    counts = rng.integers(0, 3, 100) * (rng.random(100) < 0.3)
+    members = [rng.integers(0, 100, rng.integers(1, 5)) for _ in range(groups)]
+    rows = np.concatenate([np.empty(0, np.int64), *members])
+    starts = np.cumsum([0, *map(len, members)])[:-1]
+    expected = [(place, int(counts[each].sum())) for place, each in enumerate(members) if counts[each].sum()]
+    for by_count in (False, True):
+        places, sums, everything = KERNELS.sum_groups(counts, rows, starts, by_count)
+        assert everything == sum(sums)
+        assert list(zip(places, sums, strict=True)) == expected
+        expected.sort(key=lambda row: (-row[1], row[0]))
 
 
 @compiled
@@ -97,9 +116,10 @@ def test_postings_that_do_not_fit_their_number_are_found_out() -> None:
     for numbers in (documents, documents[:3], np.arange(0, 2000, 31)):
         counts = np.arange(len(numbers)) % 16 + 1
         _, packed = encode_postings(numbers, np.minimum(counts, 15), np.array([0, len(numbers)]), documents=1 << 20)
-        found, unpacked = KERNELS.unpack(packed, len(numbers))
+        found, unpacked, has_many = KERNELS.unpack(packed, len(numbers))
         assert found.tolist() == numbers.tolist()
         assert unpacked.tolist() == np.where(counts >= 15, MANY, counts).tolist()
+        assert has_many == (counts.max() >= 15)
         assert KERNELS.unpack(packed, len(numbers) + 2) is None
         assert KERNELS.unpack(packed, len(numbers) - 2) is None
     assert KERNELS.unpack(np.zeros(0, np.uint8), 0) is None

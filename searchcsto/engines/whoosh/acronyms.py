@@ -18,7 +18,8 @@ from searchcsto.engines.whoosh.leaves import Part
 
 def find_acronyms(parts: Sequence[Part], acronym: str) -> list[LearnedAcronym]:
     """Return what an acronym stands for, most frequent first."""
-    return _gather((part, entry) for part, reader in _list_readers(parts) for entry in reader.find(acronym))
+    entries = [(part, entry) for part, reader in _list_readers(parts) for entry in reader.find(acronym)]
+    return _gather(entries) if entries else []
 
 
 def find_long_forms(parts: Sequence[Part], beginning: str) -> list[tuple[str, str]]:

@@ -117,12 +117,11 @@ class ColumnSearcher:
         most = max(limit, WINDOW) if bonuses is not None else limit
         best = self._rank(runs, plan, found, sort=options.sort, limit=most)
         if bonuses is not None:
-            best[:WINDOW] = self._add_bonuses(runs, best[:WINDOW], bonuses)
-        page = best[options.offset : limit]
+            best = self._add_bonuses(runs, best, bonuses)
         return Matches(
             total,
-            [number for number, _ in page],
-            [score for _, score in page],
+            best.numbers[options.offset : limit].tolist(),
+            best.scores[options.offset : limit].tolist(),
             facets=counted.values,
             undated=counted.undated,
             without=counted.without,
@@ -140,7 +139,7 @@ class ColumnSearcher:
 
     def _rank(
         self, runs: list[SegmentRun], plan: Plan, found: Sequence[DocumentSet], *, sort: Sort, limit: int
-    ) -> list[tuple[int, float]]:
+    ) -> Ranked:
         """Return global numbers and scores of the best documents, in order."""
         ranked: list[Ranked] = []
         for run, each in zip(runs, found, strict=True):
@@ -163,24 +162,27 @@ class ColumnSearcher:
 
         return Bonuses(evidence, map(self.translate_query, evidence.units), load)
 
-    def _add_bonuses(
-        self, runs: list[SegmentRun], best: list[tuple[int, float]], bonuses: Bonuses
-    ) -> list[tuple[int, float]]:
-        """Return documents with their bonuses added to their scores, in the order of these."""
-        numbers, scores = np.array([each[0] for each in best], np.int64), np.array([each[1] for each in best])
-        order = np.argsort(numbers)
-        numbers, scores = numbers[order], scores[order]
+    def _add_bonuses(self, runs: list[SegmentRun], best: Ranked, bonuses: Bonuses) -> Ranked:
+        """Return documents with the bonuses of the first WINDOW of them, and these in the order of their new scores."""
+        order = best.numbers[:WINDOW].argsort()
+        numbers, scores = best.numbers[order], best.scores[order]
         ranked: list[Ranked] = []
         for run in runs:
-            first, after = np.searchsorted(numbers, (run.part.base, run.part.base + run.documents))
-            own = numbers[first:after] - run.part.base
+            first, after = 0, len(numbers)
+            if len(runs) > 1:
+                first, after = numbers.searchsorted((run.part.base, run.part.base + run.documents)).tolist()
+            own = numbers[first:after] - run.part.base if run.part.base else numbers[first:after]
             added: Floats = np.zeros(len(own))
             for bonus in bonuses.read(run, own, documents=self._count).values() if len(own) else ():
                 added += bonus
             if run.factors is not None:
                 added *= run.factors[own]
             ranked.append(sort_ranked(run, own, scores[first:after] + added))
-        return self._merge(runs, ranked, sort="score", limit=len(best))
+        merged = self._merge(runs, ranked, sort="score", limit=len(numbers))
+        if len(best.numbers) <= WINDOW:
+            return merged
+        both = (merged.numbers, best.numbers[WINDOW:]), (merged.scores, best.scores[WINDOW:])
+        return Ranked(np.concatenate(both[0]), np.concatenate(both[1]))
 
     def explain_score(self, query: Query, options: SearchOptions, number: int) -> list[ScorePart]:
         """Return the parts of the score that `search` gives a document; empty if it does not find it."""
@@ -305,12 +307,10 @@ class ColumnSearcher:
         """Return how a tree is run."""
         return self._translator.translate_query(query)
 
-    def _merge(
-        self, runs: list[SegmentRun], ranked: list[Ranked], *, sort: Sort, limit: int
-    ) -> list[tuple[int, float]]:
+    def _merge(self, runs: list[SegmentRun], ranked: list[Ranked], *, sort: Sort, limit: int) -> Ranked:
         """Return global numbers and scores of the best of all segments, in order."""
         if len(runs) == 1:
-            return list(zip(ranked[0].numbers.tolist(), ranked[0].scores.tolist(), strict=True))
+            return ranked[0]
         rows: list[tuple[int, float, int]] = []
         for run, each in zip(runs, ranked, strict=True):
             days = [0] * len(each.numbers)
@@ -327,4 +327,5 @@ class ColumnSearcher:
             best += [(number, -score) for _, score, number in group]
             if len(best) >= limit:
                 break
-        return best[:limit]
+        numbers = np.array([number for number, _ in best[:limit]], np.int64)
+        return Ranked(numbers, np.array([score for _, score in best[:limit]], np.float64))

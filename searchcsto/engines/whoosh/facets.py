@@ -30,6 +30,7 @@ _Labelled = tuple[Ints, Ints, list[str]]  # numbers of classes (places, days), t
 # What documents are counted by first, for each facet; a day or a place is one among those of a segment, as a class is.
 _GROUPS = {"place": "place", "day": "day", "week": "day"}
 _CLASS = "class"
+_COMPILED_SHARE = 16  # as many classes can be summed up by compiled code while a document is looked up by NumPy
 
 
 class Counted(NamedTuple):
@@ -98,7 +99,7 @@ class _Classes:
         """Return the class of each document found, or, with True, how many were found of each class."""
         counts = [each.count() for each in found]
         size = int(self.starts[-1])
-        if sum(counts) < size:
+        if sum(counts) * (1 if KERNELS is None else _COMPILED_SHARE) < size:
             chosen = [self._take(part, each.to_unsorted()) for part, each in enumerate(found)]
             return chosen[0] if len(chosen) == 1 else np.concatenate(chosen), False
         totals = [self._count_part(part, found[part], count) for part, count in enumerate(counts)]
@@ -119,10 +120,14 @@ class _Classes:
         return totals - self._count_found(number, DocumentSet(flags=missing))
 
     def _count_found(self, number: int, found: DocumentSet) -> Ints:
-        if KERNELS is None or found.flags is None:
+        if KERNELS is None:
             return self._bincount(number, found.to_unsorted())
         start, stop = self.starts[number : number + 2].tolist()
-        totals: Ints = KERNELS.count_classes(self._columns[number], found.flags, found.count(), stop - start)
+        column, flags = self._columns[number], found.flags
+        if flags is None:
+            totals: Ints = KERNELS.count_numbers(column, found.numbers, stop - start)
+        else:
+            totals = KERNELS.count_classes(column, flags, found.count(), stop - start)
         return totals
 
     def _bincount(self, number: int, documents: Ints) -> Ints:
@@ -173,16 +178,16 @@ class FacetCounter:
     def _count_facet(self, name: str, classes: Ints, are_counts: bool) -> tuple[Values, int]:
         """Return the values of a facet, and the sum of their counts."""
         codes = self._load_codes(name)
-        size = len(codes.labels)
+        size, by_time = len(codes.labels), name in TIME_FACETS
         if not are_counts and codes.single is not None:
             totals = np.bincount(codes.single[classes], minlength=size + 1)[:size]
         else:
             counts = classes if are_counts else np.bincount(classes, minlength=codes.size)
             if KERNELS is not None:
-                totals, known = KERNELS.sum_rows(counts, codes.rows, codes.starts)
-                return _list_values(codes, totals, by_time=name in TIME_FACETS), known
+                places, sums, known = KERNELS.sum_groups(counts, codes.rows, codes.starts, not by_time)
+                return _name_values(codes, places, sums), known
             totals = np.add.reduceat(counts[codes.rows], codes.starts) if size else counts[:0]
-        return _list_values(codes, totals, by_time=name in TIME_FACETS), int(totals.sum())
+        return _list_values(codes, totals, by_time=by_time), int(totals.sum())
 
     def _load_classes(self, group: str) -> _Classes:
         classes = self._classes.get(group)
@@ -227,9 +232,13 @@ def _list_values(codes: _Codes, totals: Ints, *, by_time: bool) -> Values:
     if not by_time:
         order = (-counts).argsort(kind="stable")
         found, counts = found[order], counts[order]
-    labels = map(codes.labels.__getitem__, found.tolist())
+    return _name_values(codes, found.tolist(), counts.tolist())
+
+
+def _name_values(codes: _Codes, places: list[int], counts: list[int]) -> Values:
+    labels = map(codes.labels.__getitem__, places)
     # As `map(FacetValue._make, ...)` does, at half the time: there may be hundreds of values.
-    return tuple(map(tuple.__new__, repeat(FacetValue), zip(labels, counts.tolist(), strict=True)))
+    return tuple(map(tuple.__new__, repeat(FacetValue), zip(labels, counts, strict=True)))
 
 
 def sum_values(values: Values) -> Mapping[str, int]:

@@ -25,7 +25,7 @@ from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import DocumentSet, Ints
 
 DECIMALS = 9  # of a score; beyond them is rounding, which must not order what is equal
-_EQUAL = 10.0**-DECIMALS
+_EQUAL, _SCALE = 10.0**-DECIMALS, 10.0**DECIMALS
 FEW = 256  # documents that are scored exactly at once
 _LOOK_UP = 64  # a document that is looked up costs as much as so many that are scored in passing
 _CANDIDATE_SHARE = 32  # more candidates than one document in so many are too many to be looked at one by one
@@ -77,7 +77,7 @@ def _rank_sum(run: SegmentRun, terms: list[Term], found: DocumentSet, *, limit: 
     weights = [term.leaf.weight * term.boost for term in terms]
     formulas = [run.read_formula(term.leaf.field) for term in terms]
     ranks, are_flags = run.part.segment.id_ranks, found.numbers is None
-    best = KERNELS.rank(leaves, weights, formulas, documents, are_flags, ranks, limit, floor, 1 / _EQUAL, _BLOCK)
+    best = KERNELS.rank(leaves, weights, formulas, documents, are_flags, ranks, limit, floor, _SCALE, _BLOCK)
     return Ranked(*best)
 
 
@@ -139,7 +139,7 @@ def sort_ranked(run: SegmentRun, numbers: Ints, scores: Floats, *, limit: int | 
         return Ranked(numbers, scores)
     if KERNELS is not None:
         ranks = run.part.segment.id_ranks
-        return Ranked(*KERNELS.order(numbers, scores, ranks, len(numbers) if limit is None else limit, 0.0, 1 / _EQUAL))
+        return Ranked(*KERNELS.order(numbers, scores, ranks, len(numbers) if limit is None else limit, 0.0, _SCALE))
     scores = scores.round(DECIMALS)
     order = np.lexsort((run.part.segment.id_ranks[numbers], -scores))[:limit]
     return Ranked(numbers[order], scores[order])

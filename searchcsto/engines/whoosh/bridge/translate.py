@@ -60,7 +60,7 @@ class PlanSearcher(ColumnSearcher):
             rank_by_score(run, plan, each, limit=most) for run, each in zip(runs, found, strict=True)
         ]
         best = self._merge(runs, ranked, sort="score", limit=most)
-        return everything, [(score, number) for number, score in best]
+        return everything, list(zip(best.scores.tolist(), best.numbers.tolist(), strict=True))
 
     def _start_runs(self) -> list[SegmentRun]:
         return [SegmentRun(number, part, self._lengths) for number, part in enumerate(self._parts)]

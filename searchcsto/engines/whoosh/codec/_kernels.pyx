@@ -9,7 +9,7 @@ int64 and sorted. A leaf is a LeafPart: a row of counts (u1), or numbers with co
 cimport numpy as cnp
 from libc.math cimport rint
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcmp, memcpy, memset
 
 cnp.import_array()
@@ -186,7 +186,10 @@ cdef inline double _score(Terms* term, int64_t number) noexcept nogil:
 
 
 def unpack(object data, Py_ssize_t frequency):
-    """Return the documents and counts of packed postings, see packing.py, or None if they do not fit the frequency."""
+    """Return the documents and counts of packed postings, see packing.py, and whether any count is MANY.
+
+    None if they do not fit the frequency.
+    """
     cdef const uint8_t* packed = <const uint8_t*>_data(data, 1, "postings")
     cdef Py_ssize_t size = _size(data), split = size - (frequency + 1) // 2, place, at = 0
     cdef int64_t number = 0
@@ -218,10 +221,12 @@ def unpack(object data, Py_ssize_t frequency):
                 at += 1
     if at != frequency:
         return None
+    cdef bint has_many = False
     for place in range(frequency):
         gap = (packed[split + (place >> 1)] >> ((place & 1) << 2)) & 15
         into[place] = MANY if gap == 15 else gap
-    return documents, counts
+        has_many |= gap == 15
+    return documents, counts, has_many
 
 
 def bisect(object keys, object ends, const uint8_t[::1] key):
@@ -371,6 +376,20 @@ def count_classes(object column, object flags, Py_ssize_t count, Py_ssize_t clas
     return result
 
 
+def count_numbers(object column, object numbers, Py_ssize_t classes):
+    """Return how many of some documents each class has."""
+    cdef int width = cnp.PyArray_ITEMSIZE(column)
+    cdef const uint8_t* items = <const uint8_t*>_data(column, width, "classes")
+    cdef const int64_t* wanted = <const int64_t*>_data(numbers, 8, "numbers")
+    cdef Py_ssize_t size = _size(numbers), at
+    cdef cnp.npy_intp shape = classes
+    result = cnp.PyArray_ZEROS(1, &shape, cnp.NPY_INT64, 0)
+    cdef int64_t* out = <int64_t*>cnp.PyArray_DATA(result)
+    for at in range(size):
+        out[_read_number(items, width, wanted[at])] += 1
+    return result
+
+
 def look_up(object column, object table, object out):
     """Set for each document the flag that a table has for its class."""
     cdef int width = cnp.PyArray_ITEMSIZE(column)
@@ -387,24 +406,49 @@ def look_up(object column, object table, object out):
                 flags[at] = wanted[_read_number(items, width, at)]
 
 
-def sum_rows(object counts, object rows, object starts):
-    """Return the sums of the counts at rows from each start to the next, and the sum of all."""
+cdef struct Group:
+    int64_t count
+    int64_t place
+
+
+cdef int _compare_groups(const void* one, const void* other) noexcept nogil:
+    cdef const Group* first = <const Group*>one
+    cdef const Group* second = <const Group*>other
+    if first.count != second.count:
+        return 1 if first.count < second.count else -1
+    return (first.place > second.place) - (first.place < second.place)
+
+
+def sum_groups(object counts, object rows, object starts, bint by_count):
+    """Return the groups of rows whose counts are not all 0, their sums, and the sum of all.
+
+    Rows of a group go from its start to the next. Groups come in their order, or those with the highest sums first.
+    """
     cdef const int64_t* values = <const int64_t*>_data(counts, 8, "counts")
     cdef const int64_t* places = <const int64_t*>_data(rows, 8, "rows")
     cdef const int64_t* firsts = <const int64_t*>_data(starts, 8, "starts")
-    cdef Py_ssize_t size = _size(rows), at, row, after
-    cdef cnp.npy_intp groups = _size(starts)
-    result = cnp.PyArray_SimpleNew(1, &groups, cnp.NPY_INT64)
-    cdef int64_t* out = <int64_t*>cnp.PyArray_DATA(result)
-    cdef int64_t total, everything = 0
-    for at in range(groups):
-        after = firsts[at + 1] if at + 1 < groups else size
-        total = 0
-        for row in range(firsts[at], after):
-            total += values[places[row]]
-        out[at] = total
-        everything += total
-    return result, everything
+    cdef Py_ssize_t size = _size(rows), total = _size(starts), at, row, after, found = 0
+    cdef int64_t count, everything = 0
+    cdef Group* groups = <Group*>malloc((total + 1) * sizeof(Group))
+    if groups == NULL:
+        raise MemoryError
+    try:
+        with nogil:
+            for at in range(total):
+                after = firsts[at + 1] if at + 1 < total else size
+                count = 0
+                for row in range(firsts[at], after):
+                    count += values[places[row]]
+                if count:
+                    groups[found].count = count
+                    groups[found].place = at
+                    found += 1
+                    everything += count
+            if by_count:
+                qsort(groups, found, sizeof(Group), _compare_groups)
+        return [groups[at].place for at in range(found)], [groups[at].count for at in range(found)], everything
+    finally:
+        free(groups)
 
 
 # Scores

@@ -120,6 +120,7 @@ class TermPostings:
     row: Array | None  # u1 for each document of the segment, 255 for "many"
     documents: Array | None  # increasing, int64
     counts: Array | None  # u1, 255 for "many"
+    may_be_many: bool = True  # False: no count is kept apart
 
 
 class PostingsReader:
@@ -178,7 +179,7 @@ class PostingsReader:
         else:
             assert postings.documents is not None and postings.counts is not None
             documents, counts = postings.documents, postings.counts
-        if len(counts) and counts.max() == MANY:
+        if postings.may_be_many and len(counts) and counts.max() == MANY:
             many, exact = self.many(term)
             counts = counts.astype(np.int64)
             counts[np.searchsorted(documents, many)] = exact
