@@ -76,6 +76,10 @@ class Searcher(Protocol):
     def document_count(self) -> int:
         """How many documents there are."""
 
+    @property
+    def may_be_imprecise(self) -> bool:
+        """Whether a document may have a date that is known only to the month or year; False is certain."""
+
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
 

@@ -22,8 +22,10 @@ def describe_precision(tree: Query, options: SearchOptions, searcher: Searcher, 
     asked: list[Query] = [clause for clause in list_clauses(tree) if list_ranges(clause)]
     if options.first_day or options.last_day:
         asked.append(DateRange(options.first_day, options.last_day))
+    if not asked or not total or not searcher.may_be_imprecise:
+        return
     outside = [gap for clause in asked for gap in find_gaps(list_ranges(clause))]
-    if not total or not outside:
+    if not outside:
         return
     counting = count_only(options)
     parts = tree.children if isinstance(tree, And) else (tree,)

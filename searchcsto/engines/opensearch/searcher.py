@@ -90,6 +90,11 @@ class ClusterSearcher:
         """How many documents there are."""
         return self._totals.load().documents
 
+    @property
+    def may_be_imprecise(self) -> bool:
+        """True: to ask the cluster takes as long as to count such documents."""
+        return True
+
     def _read_statistics(self) -> Statistics:
         totals = self._totals.load()
         return Statistics(totals.documents, totals.averages, self._counter.count)

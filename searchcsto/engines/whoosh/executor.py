@@ -82,6 +82,7 @@ class ColumnSearcher:
         self._values: dict[str, Mapping[str, int]] = {}  # by field
         self._stored = StoredDocuments(self._parts)
         self._recency: Recency | None = None
+        self._may_be_imprecise: bool | None = None
         self._translator = Translator(self._parts, documents=self._count, memory=memory)
 
     @property
@@ -93,6 +94,15 @@ class ColumnSearcher:
     def document_count(self) -> int:
         """How many documents there are."""
         return self._count
+
+    @property
+    def may_be_imprecise(self) -> bool:
+        """Whether a document, perhaps a deleted one, has a date that is known only to the month or year."""
+        known = self._may_be_imprecise
+        if known is None:
+            known = any(part.segment.columns.days.any() for part in self._parts)
+            self._may_be_imprecise = known
+        return known
 
     def search(self, query: Query, options: SearchOptions) -> Matches:
         """Find, count and rank the documents of a query tree within the options' filters."""
