@@ -98,7 +98,7 @@ def tiny_thresholds(*, small: int) -> Iterator[None]:
 @contextmanager
 def without_kernels() -> Iterator[None]:
     """Let NumPy do what compiled loops would do."""
-    modules = dictionary, postings, leaves, plan, ranking, bonuses, facets, filters
+    modules = dictionary, postings, leaves, phrases, plan, ranking, bonuses, facets, filters
     before = vars(dictionary)["KERNELS"]
     for module in modules:
         vars(module)["KERNELS"] = None

@@ -219,19 +219,24 @@ def read_term(part: Part, field: str, term: bytes) -> LeafPart:
     number = source.terms.find(term)
     if number is None:
         return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))
-    postings = source.postings.read(number)
+    return read_postings(source.postings, number, live=part.live)
+
+
+def read_postings(reader: PostingsReader, number: int, *, live: Flags | None) -> LeafPart:
+    """Return the live documents of a term that is given by its number."""
+    postings = reader.read(number)
     if postings.row is not None:
         row = postings.row
-        many = source.postings.many(number) if int(row.max()) == MANY else None
-        if part.live is not None:
-            row = row * part.live
-            many = _keep_live(many, part.live) if many else None
+        many = reader.many(number) if int(row.max()) == MANY else None
+        if live is not None:
+            row = row * live
+            many = _keep_live(many, live) if many else None
         return LeafPart(row=row, many=many, term=number)
-    numbers, counts = source.postings.read_counts(number, postings)
-    if part.live is not None:
-        alive = part.live[numbers]
+    numbers, counts = reader.read_counts(number, postings)
+    if live is not None:
+        alive = live[numbers]
         numbers, counts = numbers[alive], counts[alive]
-    return LeafPart(numbers=numbers, counts=counts, term=number, is_complete=part.live is None)
+    return LeafPart(numbers=numbers, counts=counts, term=number, is_complete=live is None)
 
 
 def _keep_live(many: tuple[Ints, Ints], live: Flags) -> tuple[Ints, Ints]:

@@ -12,8 +12,9 @@ import numpy as np
 from searchcsto.analysis.nearness import find_near
 from searchcsto.deadlines import check_time
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import KERNELS
 from searchcsto.engines.whoosh.codec.packing import MANY, expand_ranges
-from searchcsto.engines.whoosh.leaves import LeafPart, Part
+from searchcsto.engines.whoosh.leaves import LeafPart, Part, read_postings
 from searchcsto.engines.whoosh.scratch import SCRATCH
 from searchcsto.engines.whoosh.sets import Flags, Ints, find_firsts, find_members, find_set
 
@@ -26,6 +27,8 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
     if len(words) < len(terms):
         return LeafPart(numbers=np.empty(0, np.int64), counts=np.empty(0, np.int64))
     heading = part.segment.columns.lengths("heading") if in_title else None
+    if KERNELS is not None and (not slop or len(words) == 1):
+        return _match_words(part, words, heading=heading)
     occurrences = {word: _Occurrences(part, word) for word in set(words)}
     common = _find_common(part, occurrences)
     found_keys = [np.empty(0, np.int64)]
@@ -44,6 +47,23 @@ def read_phrase(part: Part, terms: list[bytes], *, in_title: bool, slop: int = 0
     documents = keys >> 32
     firsts = find_firsts(documents)
     return LeafPart(numbers=documents[firsts], counts=np.diff(firsts, append=len(documents)))
+
+
+def _match_words(part: Part, words: list[int], *, heading: Array | None) -> LeafPart:
+    assert KERNELS is not None
+    check_time()
+    postings = part.segment.fields["exact"].postings
+    leaves = {word: read_postings(postings, word, live=None) for word in set(words)}
+    places = sorted(range(len(words)), key=lambda place: leaves[words[place]].count)
+    order = [words[place] for place in places]
+    starts = {word: postings.check_positions(word) for word in leaves}
+    documents, counts = KERNELS.match_phrase(
+        [leaves[word] for word in order], [starts[word] for word in order], places, postings.positions, heading
+    )
+    if part.live is not None:
+        alive = part.live[documents]
+        documents, counts = documents[alive], counts[alive]
+    return LeafPart(numbers=documents, counts=counts)
 
 
 CHUNK = 4096  # documents whose positions are expanded at once: few enough to stay in a processor's cache

@@ -825,3 +825,146 @@ def count_pairs(object positions, tuple first, tuple second):
                     if _read_number(places, width, other) == wanted:
                         out[at] += 1
     return result
+
+
+# Phrases
+
+
+cdef struct Reader:  # of the positions of one word of a phrase
+    Terms leaf
+    int64_t place  # of the word in the phrase
+    const uint8_t* positions
+    int width
+    Py_ssize_t begin  # where the positions of the document begin that was looked up last
+    Py_ssize_t size  # and how many they are
+    Py_ssize_t passed  # up to which place (of a row: document) the positions before were summed up
+
+
+cdef void _seek(Reader* reader, int64_t number) noexcept nogil:
+    """Find the positions of a document; documents come in ascending order."""
+    cdef Terms* leaf = &reader.leaf
+    cdef Py_ssize_t found, at
+    cdef int64_t before = 0
+    if leaf.row == NULL:
+        found = _find(leaf.numbers, reader.passed, leaf.size, number)
+        if leaf.narrow != NULL:
+            for at in range(reader.passed, found):
+                before += leaf.narrow[at]
+        else:
+            for at in range(reader.passed, found):
+                before += leaf.wide[at]
+        reader.passed = found
+        reader.size = 0
+        if found < leaf.size and leaf.numbers[found] == number:
+            reader.size = leaf.narrow[found] if leaf.narrow != NULL else leaf.wide[found]
+    else:
+        for at in range(reader.passed, number):
+            before += leaf.row[at]
+        while leaf.added < leaf.many_size and leaf.many_numbers[leaf.added] < number:
+            if leaf.many_numbers[leaf.added] >= reader.passed:
+                before += leaf.many_counts[leaf.added] - MANY
+            leaf.added += 1
+        reader.passed = number
+        reader.size = _count(leaf, number)
+    reader.begin += before
+
+
+cdef Py_ssize_t _count_starts(Reader* readers, Py_ssize_t words, Py_ssize_t* at, int64_t last) noexcept nogil:
+    """Return how often the words follow each other in the document that all readers found.
+
+    `last` is the last position at which the phrase may begin.
+    """
+    cdef Reader* first = &readers[0]
+    cdef Reader* other
+    cdef Py_ssize_t one, word, count = 0
+    cdef int64_t start, wanted
+    for word in range(words):
+        at[word] = readers[word].begin
+    for one in range(first.begin, first.begin + first.size):
+        start = _read_number(first.positions, first.width, one) - first.place
+        if start < 0:
+            continue
+        if start > last:
+            break
+        for word in range(1, words):
+            other = &readers[word]
+            wanted = start + other.place
+            while (
+                at[word] < other.begin + other.size
+                and _read_number(other.positions, other.width, at[word]) < wanted
+            ):
+                at[word] += 1
+            if at[word] == other.begin + other.size:
+                return count
+            if _read_number(other.positions, other.width, at[word]) != wanted:
+                break
+        else:
+            count += 1
+    return count
+
+
+def match_phrase(list leaves, list starts, list places, object positions, object heading):
+    """Return the documents in which some words follow each other, and how often they do in each.
+
+    `leaves` has the words, the rarest first, `starts` where the positions of each begin, and `places` which word of the
+    phrase each is. With `heading`, the number of positions of each title, the whole phrase has to be in the title.
+    """
+    cdef Py_ssize_t words = len(leaves), word, place, found = 0, size
+    cdef int width = cnp.PyArray_ITEMSIZE(positions), heading_width = 1
+    cdef const uint8_t* heads = NULL
+    cdef int64_t number, last
+    cdef bint has_all
+    if heading is not None:
+        heading_width = cnp.PyArray_ITEMSIZE(heading)
+        heads = <const uint8_t*>_data(heading, heading_width, "heading")
+    cdef Reader* readers = <Reader*>calloc(words, sizeof(Reader))
+    cdef Py_ssize_t* at = <Py_ssize_t*>malloc(words * sizeof(Py_ssize_t))
+    cdef int64_t* documents = NULL
+    cdef int64_t* counts = NULL
+    try:
+        if readers == NULL or at == NULL:
+            raise MemoryError
+        for word in range(words):
+            _read_leaf(leaves[word], &readers[word].leaf)
+            readers[word].place = places[word]
+            readers[word].begin = starts[word]
+            readers[word].positions = <const uint8_t*>_data(positions, width, "positions")
+            readers[word].width = width
+        size = readers[0].leaf.size
+        documents = <int64_t*>malloc((size + 1) * sizeof(int64_t))
+        counts = <int64_t*>malloc((size + 1) * sizeof(int64_t))
+        if documents == NULL or counts == NULL:
+            raise MemoryError
+        with nogil:
+            for place in range(size):
+                if readers[0].leaf.row == NULL:
+                    number = readers[0].leaf.numbers[place]
+                elif readers[0].leaf.row[place]:
+                    number = place
+                else:
+                    continue
+                has_all = True
+                for word in range(words):
+                    _seek(&readers[word], number)
+                    if not readers[word].size:
+                        has_all = False
+                        break
+                if has_all:
+                    last = (<int64_t>1 << 40) if heads == NULL else _read_number(heads, heading_width, number) - words
+                    counts[found] = _count_starts(readers, words, at, last)
+                    if counts[found]:
+                        documents[found] = number
+                        found += 1
+        return _copy_numbers(documents, found), _copy_numbers(counts, found)
+    finally:
+        free(readers)
+        free(at)
+        free(documents)
+        free(counts)
+
+
+cdef object _copy_numbers(const int64_t* numbers, Py_ssize_t size):
+    cdef cnp.npy_intp shape = size
+    result = cnp.PyArray_SimpleNew(1, &shape, cnp.NPY_INT64)
+    memcpy(cnp.PyArray_DATA(result), numbers, size * sizeof(int64_t))
+    return result
