@@ -27,7 +27,7 @@ format: .venv/ready-dev
 clean:
 	rm -rf .venv .venv-whoosh3 .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
-.venv/ready: pyproject.toml hatch_build.py searchcsto/engines/whoosh/codec/_kernels.pyx
+.venv/ready: pyproject.toml hatch_build.py $(wildcard searchcsto/engines/whoosh/codec/*.pyx)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "searchcsto needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

@@ -116,7 +116,9 @@ def test_any_postings_survive_packing(sets: list[set[int]]) -> None:
     counts = documents % 14 + 1
     lengths, data = encode_postings(documents, counts, starts, documents=70_001)
     places = np.concatenate(([0], np.cumsum(lengths)))
-    found, found_counts = decode_postings(data, places, frequency, documents=70_001)
+    decoded = decode_postings(data, places, frequency, documents=70_001)
+    assert decoded is not None
+    found, found_counts = decoded
     assert found.tolist() == documents.tolist()
     assert found_counts.tolist() == counts.tolist()
 

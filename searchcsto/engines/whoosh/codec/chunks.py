@@ -22,6 +22,7 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.analysis.terms import CASED, MAX_TERM, THOUSANDS, Analyzer
 from searchcsto.analysis.words import find_words
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import BUILDING
 
 _JOINTS = "-'.,"  # ASCII signs that are inside words, and at their ends belong to none
 _BLANKS = bytes(
@@ -69,6 +70,8 @@ def cut_chunks(text: bytes) -> Cut:
         for sign in _SIGNS:
             cased = cased.replace(sign, b" " * len(sign))
     folded = cased.lower()
+    if BUILDING is not None:
+        return Cut(folded, cased, *BUILDING.cut(folded, _IS_JOINT))
     codes = np.frombuffer(folded, np.uint8)
     is_blank = codes == ord(" ")
     edges = np.flatnonzero(is_blank[1:] != is_blank[:-1])
@@ -147,6 +150,22 @@ class _Hash:
         return (mixed >> np.uint64(64 - bits)).view(np.int64)
 
 
+class _CompiledNumbers:
+    """What `_Numbers` is, in compiled code."""
+
+    def __init__(self, analyze: Callable[[bytes], int]) -> None:
+        assert BUILDING is not None
+        self._analyze = analyze
+        self._table = BUILDING.ChunkTable()
+
+    def find(self, text: bytes, starts: Ints, sizes: Ints) -> Array:
+        """Return the number of each chunk of a text."""
+        numbers: Array
+        numbers, fresh = self._table.find(text, starts, sizes)
+        self._table.settle(numbers, fresh, [self._analyze(chunk) for chunk in fresh])
+        return numbers
+
+
 class _Numbers:
     """The numbers of chunks by their bytes. `analyze` gives a new chunk its number."""
 
@@ -212,6 +231,10 @@ class Terms:
 
     def expand(self, chunks: Array) -> tuple[Array, Ints]:
         """Return the terms of chunks, one after another, and 0 and then where those of each end."""
+        if BUILDING is not None:
+            tables = (np.frombuffer(each, np.int32) for each in (self._single, self._ends, self._flat))
+            terms, ends = BUILDING.expand(chunks, *tables)
+            return terms, ends
         single = np.array(self._single, np.int32)[chunks]
         others = np.flatnonzero(single < 0)
         rows = -1 - single[others]
@@ -244,8 +267,9 @@ class Chunks:
         self.count = 0
         self.exact_terms, self.text_terms = Terms(), Terms()
         self._analyzer = Analyzer(self._stemmer)
-        self._folded = _Numbers(self._add_folded)
-        self._cased = _Numbers(self._add_cased)
+        table = _Numbers if BUILDING is None else _CompiledNumbers
+        self._folded = table(self._add_folded)
+        self._cased = table(self._add_cased)
 
     def find(self, cut: Cut) -> Array:
         """Return the numbers of the chunks of a text."""

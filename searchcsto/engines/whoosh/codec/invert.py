@@ -18,6 +18,7 @@ from searchcsto.analysis.stems import Stemmer
 from searchcsto.engines.base import TITLE_WEIGHT
 from searchcsto.engines.whoosh.codec.chunks import Chunks, cut_chunks
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import BUILDING
 from searchcsto.engines.whoosh.codec.postings import Postings, PostingsWriter
 
 POSITION_GAP = 100  # positions between the title and the body, and between two spans of the body
@@ -163,12 +164,30 @@ def _invert(found: _Occurrences, *, terms: int, documents: int) -> PostingsWrite
     """
     positions = found.positions
     writer = PostingsWriter(documents, positions=None if positions is None else positions.dtype)
+    if BUILDING is not None:
+        _append_all(writer, *BUILDING.invert(*map(_make_contiguous, found), terms))
+        return writer
     counts = np.bincount(found.ranks, minlength=terms)
     for first, after in _cut_ranges(counts, most=_SORTED, most_terms=1 << 16):
         chosen = np.flatnonzero((found.ranks >= first) & (found.ranks < after))
         order = chosen.take(np.argsort((found.ranks.take(chosen) - first).astype(np.uint16), kind="stable"))
         _append_range(writer, counts[first:after], found, order)
     return writer
+
+
+def _make_contiguous(array: Array | None) -> Array | None:
+    return None if array is None else np.ascontiguousarray(array)
+
+
+def _append_all(
+    writer: PostingsWriter, frequency: Ints, occurrences: Ints, where: Array, counts: Ints, positions: Array | None
+) -> None:
+    """Encode postings that are in their order, by runs of whole terms."""
+    ends, places_ends = (np.concatenate(([0], np.cumsum(sizes))) for sizes in (frequency, occurrences))
+    for first, after in _cut_ranges(frequency, most=_RUN):
+        part = slice(int(ends[first]), int(ends[after]))
+        places = None if positions is None else positions[int(places_ends[first]) : int(places_ends[after])]
+        writer.append(Postings(frequency[first:after], where[part], counts[part], places))
 
 
 def _append_range(writer: PostingsWriter, counts: Ints, found: _Occurrences, order: Ints) -> None:

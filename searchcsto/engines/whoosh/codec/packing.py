@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchcsto.engines.whoosh.codec.files import Array
+from searchcsto.engines.whoosh.codec.kernels import BUILDING
 
 ROW_SHARE = 8  # a term in at least one of so many documents has a row
 MANY = 255  # a count that is kept elsewhere
@@ -36,6 +37,10 @@ def encode_postings(docs: Array, counts: Array, starts: Ints, *, documents: int)
 
     `starts` says where the postings of each term begin in docs and counts (at most `count_limits`), and where all end.
     """
+    if BUILDING is not None:
+        wide = docs.astype(np.int64, copy=False), counts.astype(np.int64, copy=False)
+        lengths, packed = BUILDING.encode(*map(np.ascontiguousarray, (*wide, starts)), documents)
+        return lengths, packed
     frequency = np.diff(starts)
     terms = len(frequency)
     rows = frequency * ROW_SHARE >= documents
@@ -111,8 +116,16 @@ def _put_gaps(out: Array, places: Ints, chosen: Ints, *, term_of: Ints, gaps: In
         out[at + 1] = halves[1::2]
 
 
-def decode_postings(data: Array, places: Ints, frequency: Ints, *, documents: int) -> tuple[Ints, Ints]:
-    """Undo `encode_postings`: return the documents and counts of all postings; counts of 255 mean "many"."""
+def decode_postings(data: Array, places: Ints, frequency: Ints, *, documents: int) -> tuple[Ints, Ints] | None:
+    """Undo `encode_postings`: return the documents and counts of all postings; counts of 255 mean "many".
+
+    None, if that is noticed, where the postings are not as many as the frequencies say.
+    """
+    if BUILDING is not None:
+        decoded: tuple[Ints, Ints] | None = BUILDING.decode(
+            data, *map(np.ascontiguousarray, (places, frequency)), documents
+        )
+        return decoded
     firsts = np.cumsum(frequency) - frequency
     out = np.empty(int(frequency.sum()), np.int64)
     counts = np.empty(len(out), np.int64)

@@ -211,7 +211,10 @@ class PostingsReader:
         table = self._terms.read(2 * start, 2 * stop + 1).astype(np.int64)
         places, frequency = table[::2] - table[0], table[1::2]
         data = self._postings.read(int(table[0]), int(table[-1]))
-        documents, counts = decode_postings(data, places, frequency, documents=self._documents)
+        decoded = decode_postings(data, places, frequency, documents=self._documents)
+        if decoded is None:
+            raise self._postings.damage("has postings that are not as many as they should be")
+        documents, counts = decoded
         for place in np.flatnonzero(np.add.reduceat(counts == MANY, np.cumsum(frequency) - frequency)).tolist():
             first = int(frequency[:place].sum())
             many, exact = self.many(start + place)
