@@ -36,8 +36,7 @@ def compress_block(records: list[Record]) -> bytes:
 
 
 def _compress(data: bytes) -> bytes:
-    compressor = zlib.compressobj(_LEVEL, wbits=-15)
-    return compressor.compress(data) + compressor.flush()
+    return zlib.compress(data, _LEVEL, wbits=-15)
 
 
 class StoredWriter:
