@@ -116,13 +116,14 @@ def test_postings_that_do_not_fit_their_number_are_found_out() -> None:
     for numbers in (documents, documents[:3], np.arange(0, 2000, 31)):
         counts = np.arange(len(numbers)) % 16 + 1
         _, packed = encode_postings(numbers, np.minimum(counts, 15), np.array([0, len(numbers)]), documents=1 << 20)
-        found, unpacked, has_many = KERNELS.unpack(packed, len(numbers))
+        found, unpacked, has_many = KERNELS.unpack(packed, len(numbers), 1 << 20)
         assert found.tolist() == numbers.tolist()
         assert unpacked.tolist() == np.where(counts >= 15, MANY, counts).tolist()
         assert has_many == (counts.max() >= 15)
-        assert KERNELS.unpack(packed, len(numbers) + 2) is None
-        assert KERNELS.unpack(packed, len(numbers) - 2) is None
-    assert KERNELS.unpack(np.zeros(0, np.uint8), 0) is None
+        assert KERNELS.unpack(packed, len(numbers) + 2, 1 << 20) is None
+        assert KERNELS.unpack(packed, len(numbers) - 2, 1 << 20) is None
+        assert KERNELS.unpack(packed, len(numbers), int(numbers[-1])) is None
+    assert KERNELS.unpack(np.zeros(0, np.uint8), 0, 1) is None
 
 
 @compiled

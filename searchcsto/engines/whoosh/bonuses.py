@@ -110,6 +110,8 @@ class Bonuses:
         total: Floats = np.zeros(len(numbers))
         for one, other in pairs:
             beside = KERNELS.count_pairs(postings.positions, found[one], found[other])
+            if beside is None:
+                raise postings.damage_positions()
             total += (self._leaves[one].weight + self._leaves[other].weight) * beside / (beside + additions)
         return total
 

@@ -57,9 +57,12 @@ def _match_words(part: Part, words: list[int], *, heading: Array | None) -> Leaf
     places = sorted(range(len(words)), key=lambda place: leaves[words[place]].count)
     order = [words[place] for place in places]
     starts = {word: postings.check_positions(word) for word in leaves}
-    documents, counts = KERNELS.match_phrase(
+    matched = KERNELS.match_phrase(
         [leaves[word] for word in order], [starts[word] for word in order], places, postings.positions, heading
     )
+    if matched is None:
+        raise postings.damage_positions()
+    documents, counts = matched
     if part.live is not None:
         alive = part.live[documents]
         documents, counts = documents[alive], counts[alive]

@@ -318,18 +318,22 @@ cdef inline Py_ssize_t _pack_gap(uint8_t* out, Py_ssize_t at, int64_t gap, bint 
 
 
 def encode(object docs, object counts, object starts, Py_ssize_t documents):
-    """Do what `packing.encode_postings` says."""
+    """Do what `packing.encode_postings` says. Raises ValueError for documents that are out of order or range."""
     cdef const int64_t* numbers = <const int64_t*>_data(docs, 8, "documents")
     cdef const int64_t* often = <const int64_t*>_data(counts, 8, "counts")
     cdef const int64_t* begins = <const int64_t*>_data(starts, 8, "starts")
     cdef Py_ssize_t terms = _size(starts) - 1, term, at, total = 0, place, frequency
     cdef int64_t gap, before, narrow, wide
-    cdef bint is_wide
+    cdef bint is_wide, is_sound = True
     lengths = _new(terms, cnp.NPY_INT64)
     cdef int64_t* sizes = <int64_t*>cnp.PyArray_DATA(lengths)
     with nogil:
         for term in range(terms):
             frequency = begins[term + 1] - begins[term]
+            before = 0
+            for at in range(begins[term], begins[term + 1]):
+                is_sound = is_sound and before <= numbers[at] < documents
+                before = numbers[at]
             if frequency * ROW_SHARE >= documents:
                 sizes[term] = documents
             else:
@@ -343,6 +347,8 @@ def encode(object docs, object counts, object starts, Py_ssize_t documents):
                 if wide < narrow:
                     sizes[term] = -sizes[term]  # until it is written
             total += sizes[term] if sizes[term] >= 0 else -sizes[term]
+    if not is_sound:
+        raise ValueError("documents must come in order, and there are none beyond the last")
     cdef cnp.npy_intp shape = total
     packed = cnp.PyArray_ZEROS(1, &shape, cnp.NPY_UINT8, 0)
     cdef uint8_t* out = <uint8_t*>cnp.PyArray_DATA(packed)
@@ -377,7 +383,14 @@ def decode(object data, object places, object frequencies, Py_ssize_t documents)
     cdef Py_ssize_t terms = _size(frequencies), term, at, split, total = 0, first, frequency
     cdef int64_t number
     cdef unsigned gap
+    cdef Py_ssize_t most = _size(data)
+    if _size(places) != terms + 1 or (terms and begins[0] < 0):
+        return None
     for term in range(terms):
+        if wanted[term] < 0 or begins[term + 1] < begins[term] or begins[term + 1] > most:
+            return None
+        if wanted[term] * ROW_SHARE >= documents and begins[term + 1] - begins[term] != documents:
+            return None
         total += wanted[term]
     numbers, counts = _new(total, cnp.NPY_INT64), _new(total, cnp.NPY_INT64)
     cdef int64_t* out = <int64_t*>cnp.PyArray_DATA(numbers)
@@ -399,7 +412,7 @@ def decode(object data, object places, object frequencies, Py_ssize_t documents)
             else:
                 split = begins[term + 1] - (frequency + 1) // 2
                 at = begins[term] + 1
-                is_sound = at <= split
+                is_sound = at <= split and split >= begins[term]
                 if is_sound and packed[begins[term]] == 0:
                     while at < split and total < first + frequency:
                         gap = packed[at]
@@ -416,7 +429,7 @@ def decode(object data, object places, object frequencies, Py_ssize_t documents)
                         if gap != 65535:
                             out[total] = number
                             total += 1
-                is_sound = is_sound and at == split
+                is_sound = is_sound and at == split and number < documents
                 if is_sound:
                     for at in range(frequency):
                         gap = (packed[split + (at >> 1)] >> ((at & 1) << 2)) & 15

@@ -185,10 +185,10 @@ cdef inline double _score(Terms* term, int64_t number) noexcept nogil:
 # Postings and dictionaries
 
 
-def unpack(object data, Py_ssize_t frequency):
+def unpack(object data, Py_ssize_t frequency, Py_ssize_t most):
     """Return the documents and counts of packed postings, see packing.py, and whether any count is MANY.
 
-    None if they do not fit the frequency.
+    None if they do not fit the frequency, or a document is not below `most`.
     """
     cdef const uint8_t* packed = <const uint8_t*>_data(data, 1, "postings")
     cdef Py_ssize_t size = _size(data), split = size - (frequency + 1) // 2, place, at = 0
@@ -219,7 +219,7 @@ def unpack(object data, Py_ssize_t frequency):
                     return None
                 out[at] = number
                 at += 1
-    if at != frequency:
+    if at != frequency or number >= most:  # they only grow
         return None
     cdef bint has_many = False
     for place in range(frequency):
@@ -232,18 +232,21 @@ def unpack(object data, Py_ssize_t frequency):
 def bisect(object keys, object ends, const uint8_t[::1] key):
     """Return how many of some keys are smaller than a key, and whether the next is equal to it.
 
-    `ends` says where in the file's keys each begins and the last ends; `keys` begins with the first of them.
+    `ends` says where in the file's keys each begins and the last ends; `keys` begins with the first of them. None if the
+    ends are not in order.
     """
     cdef const uint8_t* texts = <const uint8_t*>cnp.PyArray_DATA(keys)
     cdef int width = cnp.PyArray_ITEMSIZE(ends)
     cdef const uint8_t* places = <const uint8_t*>_data(ends, width, "ends")
-    cdef Py_ssize_t low = 0, high = _size(ends) - 1, last = high, middle, start, size, wanted = key.shape[0]
+    cdef Py_ssize_t low = 0, high = _size(ends) - 1, middle, start, size, wanted = key.shape[0], most = _size(keys)
     cdef int order
     cdef bint found = False
     while low < high:
         middle = (low + high) >> 1
         start = _read_number(places, width, middle) - _read_number(places, width, 0)
         size = _read_number(places, width, middle + 1) - _read_number(places, width, 0) - start
+        if start < 0 or size < 0 or start + size > most:
+            return None
         order = memcmp(texts + start, &key[0], min(size, wanted)) if size and wanted else 0
         if order < 0 or (order == 0 and size < wanted):
             low = middle + 1
@@ -799,7 +802,10 @@ def find_positions(object documents, object counts, Py_ssize_t start, object num
 
 
 def count_pairs(object positions, tuple first, tuple second):
-    """Return how often a word follows another in each document; each is (begins, sizes) of their positions."""
+    """Return how often a word follows another in each document; each is (begins, sizes) of their positions.
+
+    None if there are fewer positions than that.
+    """
     cdef int width = cnp.PyArray_ITEMSIZE(positions)
     cdef const uint8_t* places = <const uint8_t*>_data(positions, width, "positions")
     cdef const int64_t* begins = <const int64_t*>_data(first[0], 8, "begins")
@@ -809,8 +815,11 @@ def count_pairs(object positions, tuple first, tuple second):
     cdef cnp.npy_intp size = _size(first[0])
     result = cnp.PyArray_ZEROS(1, &size, cnp.NPY_FLOAT64, 0)
     cdef double* out = <double*>cnp.PyArray_DATA(result)
-    cdef Py_ssize_t at, one, other, last, end
+    cdef Py_ssize_t at, one, other, last, end, most = _size(positions)
     cdef int64_t wanted
+    for at in range(size):
+        if begins[at] + sizes[at] > most or others[at] + lengths[at] > most:
+            return None
     with nogil:
         for at in range(size):
             if sizes[at] and lengths[at]:
@@ -907,13 +916,15 @@ def match_phrase(list leaves, list starts, list places, object positions, object
     """Return the documents in which some words follow each other, and how often they do in each.
 
     `leaves` has the words, the rarest first, `starts` where the positions of each begin, and `places` which word of the
-    phrase each is. With `heading`, the number of positions of each title, the whole phrase has to be in the title.
+    phrase each is. With `heading`, the number of positions of each title, the whole phrase has to be in the title. None
+    if there are fewer positions than the counts say.
     """
     cdef Py_ssize_t words = len(leaves), word, place, found = 0, size
     cdef int width = cnp.PyArray_ITEMSIZE(positions), heading_width = 1
     cdef const uint8_t* heads = NULL
     cdef int64_t number, last
-    cdef bint has_all
+    cdef bint has_all, is_sound = True
+    cdef Py_ssize_t most = _size(positions)
     if heading is not None:
         heading_width = cnp.PyArray_ITEMSIZE(heading)
         heads = <const uint8_t*>_data(heading, heading_width, "heading")
@@ -946,16 +957,19 @@ def match_phrase(list leaves, list starts, list places, object positions, object
                 has_all = True
                 for word in range(words):
                     _seek(&readers[word], number)
+                    is_sound = is_sound and readers[word].begin + readers[word].size <= most
                     if not readers[word].size:
                         has_all = False
                         break
+                if not is_sound:
+                    break
                 if has_all:
                     last = (<int64_t>1 << 40) if heads == NULL else _read_number(heads, heading_width, number) - words
                     counts[found] = _count_starts(readers, words, at, last)
                     if counts[found]:
                         documents[found] = number
                         found += 1
-        return _copy_numbers(documents, found), _copy_numbers(counts, found)
+        return (_copy_numbers(documents, found), _copy_numbers(counts, found)) if is_sound else None
     finally:
         free(readers)
         free(at)

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import datetime
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,7 @@ from searchcsto.engines.whoosh.codec.dictionary import (
     smallest_type,
     write_dictionary,
 )
-from searchcsto.engines.whoosh.codec.files import Array, ArrayFile, ArrayWriter
+from searchcsto.engines.whoosh.codec.files import Array, ArrayFile, ArrayWriter, MappedArray
 
 UNDATED = -(1 << 31)  # the first day of a document without a date
 EPOCH = datetime.date(1970, 1, 1).toordinal()
@@ -162,7 +162,7 @@ def _write_numbers(writer: ArrayWriter, name: str, numbers: Array) -> None:
 class Columns:
     """The columns of an opened segment. The arrays are read when they are first asked for."""
 
-    def __init__(self, file: ArrayFile) -> None:
+    def __init__(self, file: ArrayFile, *, documents: int) -> None:
         self._file = file
         self._values: dict[str, list[str]] = {}
         self._class_arrays: dict[str, Array] = {}
@@ -172,16 +172,28 @@ class Columns:
         self._first = file.array("date.first")
         self._days = file.array("date.days")
         self._has_bases = "basis.date" in file.names()
+        for column in (*self._lengths.values(), self._class, self._place, self._first, self._days):
+            column.check_size(documents)
+        classes = len(file.array("class.year"))
+        for name, size in (("month", classes), ("language", classes), ("source_ends", classes + 1)):
+            file.array(f"class.{name}").check_size(size)
+        self._counted = dict[str, Array]()  # columns whose numbers were compared with what they count
 
     @property
     def classes(self) -> Array:
         """The class of each document."""
-        return self._class.all()
+        return self._check("class", self._class, lambda: len(self.class_array("year")))
 
     @property
     def place(self) -> Array:
         """One plus the number of the place of each document."""
-        return self._place.all()
+        return self._check("place", self._place, lambda: len(self.values("place")) + 1)
+
+    def _check(self, name: str, column: MappedArray, count: Callable[[], int]) -> Array:
+        known = self._counted.get(name)
+        if known is None:
+            known = self._counted[name] = column.check_range(count())
+        return known
 
     @property
     def first(self) -> npt.NDArray[np.int32]:
@@ -199,7 +211,11 @@ class Columns:
 
     def basis(self, name: str) -> Array:
         """Return for each document the number of what its "date" or "source" rests on."""
-        return self._file.array(f"basis.{name}").all() if self._has_bases else np.zeros(len(self._first), np.uint8)
+        if not self._has_bases:
+            return np.zeros(len(self._first), np.uint8)
+        column = self._file.array(f"basis.{name}")
+        column.check_size(len(self._first))
+        return self._check(f"basis.{name}", column, lambda: len(self.bases()))
 
     def lengths(self, name: str) -> Array:
         """Return one of LENGTHS for each document."""

@@ -101,8 +101,10 @@ class Dictionary:
         first = group * GROUP
         places = self._ends.read(first, min(first + GROUP, self._size) + 1)
         if KERNELS is not None:
-            low, found = KERNELS.bisect(self._keys.read(int(places[0]), int(places[-1])), places, key)
-            return first + low, found
+            place = KERNELS.bisect(self._keys.read(int(places[0]), int(places[-1])), places, key)
+            if place is None:
+                raise self._keys.damage("has keys without an order")
+            return first + place[0], place[1]
         ends = places.tolist()
         base = ends[0]
         keys = self._keys.read(base, ends[-1]).tobytes()

@@ -313,6 +313,18 @@ class MappedArray:
         self._all = True
         return view
 
+    def check_size(self, items: int) -> None:
+        """Raise IndexDamaged if there are not so many items. Compiled code relies on it."""
+        if len(self._view) != items:
+            raise self._file.damage(f"has an array of {len(self._view)} items that should have {items}")
+
+    def check_range(self, least: int) -> Array:
+        """Return all items. Raise IndexDamaged if any is not below `least`, or they are not unsigned numbers."""
+        items = self.all()
+        if items.dtype.kind != "u" or int(items.max(initial=0)) >= max(least, 1):
+            raise self._file.damage("has an array with numbers beyond what they count")
+        return items
+
     def unchecked(self) -> Array:
         """Return all items, read-only, for those who check what they read of it with `read`."""
         return self._view

@@ -34,6 +34,7 @@ from searchcsto.engines.whoosh.codec.packing import (
     is_row,
     unpack_counts,
 )
+from searchcsto.errors import IndexDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,9 @@ class PostingsReader:
             self._starts = file.array(f"{name}.starts")
             self._positions = file.array(f"{name}.positions")
 
+    def _damage(self) -> IndexDamaged:
+        return self._postings.damage("has postings that are not those of its terms")
+
     def frequency(self, term: int) -> int:
         """Return in how many documents of the segment the term is, deleted ones included."""
         return int(self._terms.read(2 * term + 1, 2 * term + 2)[0])
@@ -150,11 +154,13 @@ class PostingsReader:
         start, frequency, stop = self._terms.read(2 * term, 2 * term + 3).tolist()
         data = self._postings.read(start, stop)
         if is_row(frequency, self._documents):
+            if len(data) != self._documents or frequency > self._documents:
+                raise self._damage()
             return TermPostings(frequency, data, None, None)
         if KERNELS is not None:
-            unpacked = KERNELS.unpack(data, frequency)
+            unpacked = KERNELS.unpack(data, frequency, self._documents)
             if unpacked is None:
-                raise self._postings.damage("has postings that are not as many as they should be")
+                raise self._damage()
             return TermPostings(frequency, None, *unpacked)
         split = len(data) - (frequency + 1) // 2
         gaps = data[1:split] if data[0] == 0 else np.frombuffer(data[1:split].tobytes(), "<u2")
@@ -168,7 +174,12 @@ class PostingsReader:
         keys = self._many.all()
         low, high = keys.searchsorted(np.uint64(term << 32)), keys.searchsorted(np.uint64(term + 1 << 32))
         documents = (keys[low:high] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        return documents, self._many_counts.read(int(low), int(high)).astype(np.int64)
+        if len(documents) and (documents[-1] >= self._documents or np.any(documents[1:] <= documents[:-1])):
+            raise self._damage()  # compiled code relies on it
+        counts = self._many_counts.read(int(low), int(high)).astype(np.int64)
+        if self._has_positions and counts.sum() > len(self._positions):
+            raise self.damage_positions()
+        return documents, counts
 
     def read_counts(self, term: int, postings: TermPostings | None = None) -> tuple[Ints, Array]:
         """Return the documents of a term and its exact counts in them, from its postings if they are at hand."""
@@ -184,6 +195,10 @@ class PostingsReader:
             counts = counts.astype(np.int64)
             counts[np.searchsorted(documents, many)] = exact
         return documents, counts
+
+    def damage_positions(self) -> IndexDamaged:
+        """Return the error for positions that are fewer than the counts of their terms."""
+        return self._positions.damage("has fewer positions than its terms have")
 
     @property
     def position_type(self) -> np.dtype[np.unsignedinteger] | None:
@@ -210,10 +225,12 @@ class PostingsReader:
         """Return the postings of the terms from start to stop."""
         table = self._terms.read(2 * start, 2 * stop + 1).astype(np.int64)
         places, frequency = table[::2] - table[0], table[1::2]
+        if frequency.max(initial=0) > self._documents or np.any(places[1:] < places[:-1]):
+            raise self._damage()
         data = self._postings.read(int(table[0]), int(table[-1]))
         decoded = decode_postings(data, places, frequency, documents=self._documents)
         if decoded is None:
-            raise self._postings.damage("has postings that are not as many as they should be")
+            raise self._damage()
         documents, counts = decoded
         for place in np.flatnonzero(np.add.reduceat(counts == MANY, np.cumsum(frequency) - frequency)).tolist():
             first = int(frequency[:place].sum())

@@ -77,13 +77,15 @@ class Segment:
         self.documents: int = facts[0]
         self.total_lengths = {"text": facts[1], "title": facts[2]}
         self.fields = {name: Field(self.file, name, documents=self.documents) for name in FIELDS}
-        self.columns = Columns(self.file)
+        self.columns = Columns(self.file, documents=self.documents)
         self.stored = StoredReader(self.file)
         self.paths = Paths(self.file, self.stored, documents=self.documents)
         self.ids = Dictionary(self.file, "ids")
         self._stems = self.file.array("exact.stem")
         self._numbers = self.file.array("ids.number")
         self._ranks = self.file.array("ids.rank")
+        for array in (self._numbers, self._ranks):
+            array.check_size(self.documents)
         self._acronyms: AcronymsReader | None = None
 
     @property
