@@ -177,6 +177,8 @@ class PostingsReader:
         if len(documents) and (documents[-1] >= self._documents or np.any(documents[1:] <= documents[:-1])):
             raise self._damage()  # compiled code relies on it
         counts = self._many_counts.read(int(low), int(high)).astype(np.int64)
+        if len(counts) != len(documents):
+            raise self._damage()
         if self._has_positions and counts.sum() > len(self._positions):
             raise self.damage_positions()
         return documents, counts
