@@ -113,6 +113,7 @@ _CALLED_CUES = (  # a part of each word of _CALLED
     *("portal", "tabloid", "edition", "outlet", "website", "азет", "здани", "гентств", "ортал", "айт", "анал", "адио"),
     *("урнал", "женедельник", "платформ", "компани", "ТРК", "ИА", "СМИ"),
 )
+_LATIN_CUES = tuple(cue for cue in _CALLED_CUES if cue.isascii())
 _CLOSING = {"«": "»", "“": "”", "„": "“"}
 _TOLD_CALLED = re.compile(
     r"(?:[Aa]ccording to|told|citing|quot(?:ed by|ing)|reported by|cited by|interview (?:with|to))"
@@ -158,52 +159,60 @@ def find_attributions(layout: Layout) -> Iterator[Span]:
     body = layout.text[start:end]
     # Few words begin the name of an outlet: they are told by a look into a table.
     find_openings = layout.outlets.find_openings
-    openings = [word for word in set(_CAPITAL.findall(body)) if find_openings(word) is not None]
+    openings = list(filter(find_openings, set(_CAPITAL.findall(body))))
     if _HOST_END.search(body):
-        openings += [host for host in set(_HOST.findall(body)) if find_openings(host) is not None]
-    is_called = any(map(body.__contains__, _CALLED_CUES))
-    if not openings and not is_called:
-        return
-    places = sorted(at for word in openings for at in _find_word(layout.text, word, start, end))
-    yield from _find_named(layout, places[:_MOST_NAMES])
-    for index in range(layout.lead, layout.end) if is_called else ():
+        openings += filter(find_openings, set(_HOST.findall(body)))
+    if openings:
+        places = sorted(_list_places(layout.text, openings, start, end))
+        yield from _find_named(layout, places[:_MOST_NAMES])
+    called = [cue for cue in (_LATIN_CUES if body.isascii() else _CALLED_CUES) if cue in body]
+    for index in range(layout.lead, layout.end) if called else ():
         line = layout.lines[index]
-        if layout.kinds[index] == "prose" and line.start < end:
+        if layout.kinds[index] != "prose" or line.start >= end:
+            continue
+        if not line.whole or any(map(line.text.__contains__, called)):
             yield from _find_called(layout, line.start, line.end)
 
 
 def _find_named(layout: Layout, places: list[int]) -> Iterator[Span]:
     """Yield the known outlets whose names may begin at some places, in ascending order."""
+    text, lines, kinds = layout.text, layout.lines, layout.kinds
+    find_openings = layout.outlets.find_openings
     index, last = layout.lead, 0
     for at in places:
-        while layout.lines[index].end <= at:
+        while lines[index].end <= at:
             index += 1
-        line = layout.lines[index]
-        if at < last or at < line.start or (layout.kinds[index] != "prose" and len(line.text) <= _PARAGRAPH):
+        line = lines[index]
+        if at < last or at < line.start or (kinds[index] != "prose" and len(line.text) <= _PARAGRAPH):
             continue
-        span = _find_known(layout, at, layout.lines[index].end)
+        # In most places the next word is none that goes on with a name.
+        near = text[at : min(line.end, at + _LONGEST)].split(None, 2)
+        following = find_openings(near[0])
+        if following is not None and "" not in following:
+            second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
+            if second not in following and second.partition("-")[0] not in following:
+                continue
+        span = _find_known(layout, at, line.end)
         if span is not None:
             last = span[1]
-            if _is_attributed(layout, span, layout.lines[index].end):
+            if _is_attributed(layout, span, line.end):
                 yield span
 
 
-def _find_word(text: str, word: str, start: int, end: int) -> Iterator[int]:
-    """Yield where a word begins in a piece of a text."""
-    at = text.find(word, start, end)
-    while at >= 0:
-        if not at or not (text[at - 1].isalnum() or text[at - 1] in "@/-_"):
-            yield at
-        at = text.find(word, at + len(word), end)
+def _list_places(text: str, words: list[str], start: int, end: int) -> list[int]:
+    """Return where some words begin in a piece of a text."""
+    places = []
+    for word in words:
+        at = text.find(word, start, end)
+        while at >= 0:
+            if not at or not (text[at - 1].isalnum() or text[at - 1] in "@/-_"):
+                places.append(at)
+            at = text.find(word, at + len(word), end)
+    return places
 
 
 def _find_known(layout: Layout, start: int, end: int) -> Span | None:
     """Return the longest name of a known outlet that begins here."""
-    near = layout.text[start : min(end, start + _LONGEST)].split(None, 2)
-    following = layout.outlets.find_openings(near[0])
-    second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
-    if following is not None and following.isdisjoint(["", second, second.partition("-")[0]]):
-        return None
     run = _WORDS.match(layout.text, start, min(end, start + _LONGEST))
     if run is None:
         return None

@@ -51,7 +51,7 @@ class OutletTable:
         for key in names:
             first, _, rest = key.removeprefix("the ").partition(" ")
             self._openings.setdefault(_cut_opening(first), set()).add(rest.partition(" ")[0])
-        self.find_openings = lru_cache(maxsize=8192)(self._find_openings)
+        self.find_openings = lru_cache(maxsize=32_768)(self._find_openings)
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
 

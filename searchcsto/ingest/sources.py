@@ -121,6 +121,8 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
     found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
+    if not found:
+        return found
     found.sort(key=lambda source: (source.rank, source.evidence.start))
     once: dict[str, Source] = {}
     for source in found:
@@ -212,13 +214,16 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
 
 def _read_sign(layout: Layout, index: int) -> Iterator[Source]:
     """Yield the known agency that alone makes the line right below the last sentence of the article."""
+    if not layout.lead < index <= layout.end + 1:
+        return
     line = layout.lines[index]
     name = line.text.strip(" .-–—()[]/")
-    classed = _CLASSED.match(line.text) if line.text[-1] in '»".' else None
-    if classed is not None and layout.lead < index <= layout.end + 1:
+    quoted = line.text[-1] in '»".' and ("»" in line.text or '"' in line.text)
+    classed = _CLASSED.match(line.text) if quoted else None
+    if classed is not None:
         yield make_source(layout, (line.start + classed.start("name"), line.start + classed.end("name")), "credit", 4)
         return
-    if index > layout.end + 1 or index <= layout.lead or not 1 < len(name) <= _LONGEST_SIGN:
+    if not 1 < len(name) <= _LONGEST_SIGN:
         return
     before = layout.lines[index - 1].text
     if (
