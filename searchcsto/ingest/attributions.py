@@ -158,10 +158,9 @@ def find_attributions(layout: Layout) -> Iterator[Span]:
     start, end = lines[0].start, min(lines[-1].end, lines[0].start + _SCOPE)
     body = layout.text[start:end]
     # Few words begin the name of an outlet: they are told by a look into a table.
-    find_openings = layout.outlets.find_openings
-    openings = list(filter(find_openings, set(_CAPITAL.findall(body))))
+    openings = layout.outlets.list_openings(set(_CAPITAL.findall(body)))
     if _HOST_END.search(body):
-        openings += filter(find_openings, set(_HOST.findall(body)))
+        openings += layout.outlets.list_openings(set(_HOST.findall(body)))
     if openings:
         places = sorted(_list_places(layout.text, openings, start, end))
         yield from _find_named(layout, places[:_MOST_NAMES])

@@ -256,8 +256,9 @@ def _is_breadcrumb(text: str) -> bool:
 
 
 def _is_tag_list(text: str) -> bool:
-    parts = [part.strip() for part in text.replace("#", ",").split(",") if part.strip()]
-    if len(parts) < 3 or text.endswith((".", "?", "!")):
+    ended = text.endswith((".", "?", "!"))
+    parts = [part.strip() for part in text.replace("#", ",").split(",") if part.strip()] if not ended else []
+    if len(parts) < 3:
         return text.startswith("#") and len(text.split()) <= 8
     return (
         all(len(part.split()) <= 3 for part in parts)

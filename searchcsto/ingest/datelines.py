@@ -109,7 +109,8 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
 
 def may_open(text: str) -> bool:
     """Whether a line without a date could open with a dateline, by the marks in it: most lines have none."""
-    return _has_mark(text[:_MARK_REACH]) or _may_name_agency(text[:_AGENCY_REACH])
+    head = text[:_AGENCY_REACH]
+    return "." in head or "-" in head or ":" in head or _has_mark(text[:_MARK_REACH]) or _may_name_agency(head)
 
 
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:

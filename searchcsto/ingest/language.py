@@ -99,7 +99,7 @@ def _find_clear(plain: str) -> str | None:
         code, own = "ru", _CLEAR_RU
     else:
         return None
-    count = len([word for word in words if word in own])
+    count = sum(map(own.__contains__, words))
     return code if count >= 5 and count >= 0.12 * len(words) else None
 
 

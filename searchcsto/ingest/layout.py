@@ -22,7 +22,7 @@ from searchcsto.ingest.joints import part_lines
 from searchcsto.ingest.line_dates import LineDates
 from searchcsto.ingest.lines import Line, Page, find_joined_lines, is_sentence, read_page
 from searchcsto.ingest.listings import is_listing
-from searchcsto.ingest.mentions import Mention, find_mentions, may_hold_date
+from searchcsto.ingest.mentions import Mention, find_mentions
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
@@ -165,7 +165,7 @@ def _find_dateline(
         return None
     line = lines[index]
     # A date further on than this belongs to no dateline.
-    found = dates.opening(index) if may_hold_date(line.text, 0, DATE_REACH) else []
+    found = dates.near(index, DATE_REACH)
     if not (found or may_open(line.text)):
         return None
     dateline = find_dateline(line, found, outlets)

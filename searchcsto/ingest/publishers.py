@@ -179,7 +179,8 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
     yield from _read_feed(layout)
     if title is not None and title.tail is not None:
         yield _Mark(title.tail, "headline tail", TAIL)
-    yield from _read_page_title(layout, title)
+    if layout.lead > 0:
+        yield from _read_page_title(layout, title)
     for index in range(layout.lead):
         line = layout.lines[index]
         opens = layout.dateline is not None and line.start <= layout.dateline.start < line.end
@@ -190,7 +191,8 @@ def _list_marks(layout: Layout, title: Title | None) -> Iterator[_Mark]:
             yield from _read_footer(layout, index)
     for index in range(max(layout.lead + 1, layout.end - _BELOW), min(len(layout.lines), layout.end + _FOOTER)):
         yield from _read_plea(layout, index)
-    yield from _read_institution(layout)
+    if layout.lead > 0:
+        yield from _read_institution(layout)
     for span in find_notices(layout):
         known = layout.outlets.find(layout.text[slice(*span)]) is not None
         yield _Mark(span, "owner", KNOWN_OWNER if known else OWNED)

@@ -312,8 +312,11 @@ def _find_signed(layout: Layout) -> Iterator[Source]:
 
 def _find_glued(layout: Layout) -> Iterator[Source]:
     """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
+    cued = "By" in layout.text or "(" in layout.text
     for index in range(min(len(layout.lines), layout.end + 2, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
+        if not cued and not line.text[-1].isalnum():
+            continue
         tail = line.text[-60:]
         by = _GLUED_BY.search(tail) if "By" in tail else None
         if by is not None and layout.outlets.find(by["name"]):
