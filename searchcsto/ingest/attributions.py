@@ -40,19 +40,24 @@ _NAMED_BEFORE = re.compile(
     r"[A-ZА-ЯЁ][a-zа-яё'’-]+(?<!['’]s) $"
 )
 _ENDS = re.compile(r"[.!?…][\"”»)]*\s+(?=[A-ZА-ЯЁ\"“«])|\n")
-_REPORTING = re.compile(
-    r"(?i:\b(?:report(?:s|ed|ing|edly)?\b(?! to\b)|announce[ds]?|inform(?:s|ed)?|quot(?:e[ds]?|ing)"
+_REPORTED = (
+    r"\b(?:report(?:s|ed|ing|edly)?\b(?! to\b)|announce[ds]?|inform(?:s|ed)?|quot(?:e[ds]?|ing)"
     r"|cit(?:e[ds]?|ing)|according to"
     r"|told|tells?|telling|said|says|saying|wr(?:ites?|ote|itten)|interview(?:s|ed)?|learn(?:ed|t|s)?|published?"
     r"|publishes|reveal(?:s|ed)|not(?:es|ed)\b|referr(?:ing|ed)|reference|broadcast|aired|spoke|speaking"
     r"|confirmed|carried by"
     r"|monitored by|seen by|obtained by|data from|based on|as per|per\b)"
-    r"|(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
+)
+_REPORTING_LATIN = re.compile(_REPORTED, re.IGNORECASE)
+_REPORTING = re.compile(
+    _REPORTED
+    + r"|(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
     r"|цит(?:ир|ат)|ссыл(?:к|а)"
     r"|по (?:данным|информации|сведениям|сообщени|словам|версии|материалам)|расска(?:з|ж)|(?:с|подс)казал"
     r"|интервью|заяви|уточн(?:я|и)"
     r"|отме(?:ча|ти)|информир|публик|опублик|узнал|выясн|стало известно|поясни|призна|подтверд|говорит"
-    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент)",
+    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент",
+    re.IGNORECASE,
 )
 # Behind a name; "said" and its like must follow soon: what is said farther on is said by others.
 _REPORTING_BEHIND = re.compile(
@@ -93,6 +98,7 @@ _ABOUT_BEFORE = re.compile(
     r"(?: в| на| с)?(?: (?:газет|агентств|издани|радио|телеканал|портал|канал)\w*)?)\s[«“\"]?$",
     re.IGNORECASE,
 )
+_LAST_WORDS = 6  # one more than a match of that has: "press centre of the daily"
 _TOLD_BEFORE = re.compile(
     r"(?:\b(?:told|tells?|telling|interview(?:s|ed)? (?:with|to|by))"
     r"|расска\w+|сообщил\w*|заявил\w*|сказал\w*)\s(?:the |an? )?[^.\n]{0,9}$"
@@ -256,7 +262,8 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
     text = layout.text
     name = text[slice(*span)]
     before, behind = _cut_sentence(text, span, end)
-    called = _CALLED_BEFORE.search(before) is not None or _CALLED_BEHIND.match(behind) is not None
+    last = _find_last_words(before)
+    called = _CALLED_BEFORE.search(before, last) is not None or _CALLED_BEHIND.match(behind) is not None
     plain = name.casefold().removeprefix("the ")
     called = called or (text[span[0] - 1 : span[0]] in _QUOTES and not name.isascii())  # "Ранее «Известия» писали"
     if plain in AMBIGUOUS and not called:
@@ -273,9 +280,20 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
         return _REPORTING_BEHIND.match(behind) is not None or _TOLD.search(before) is not None
     if _PHOTO.search(before) or _ABOUT_BEHIND.match(behind):
         return False
-    if _ABOUT_BEFORE.search(before) and not _TOLD_BEFORE.search(before):
+    if _ABOUT_BEFORE.search(before, last) and not _TOLD_BEFORE.search(before):
         return False
-    return _REPORTING.search(before) is not None or _REPORTING_BEHIND.match(behind) is not None
+    reporting = _REPORTING_LATIN if before.isascii() else _REPORTING
+    return _REPORTING_BEHIND.match(behind) is not None or reporting.search(before) is not None
+
+
+def _find_last_words(before: str) -> int:
+    """Return where the last words begin: as many as the words before a name that tell what it is."""
+    at = len(before)
+    for _ in range(_LAST_WORDS):
+        at = before.rfind(" ", 0, at)
+        if at < 0:
+            return 0
+    return at
 
 
 def _cut_sentence(text: str, span: Span, end: int) -> tuple[str, str]:

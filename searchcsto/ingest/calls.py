@@ -75,12 +75,15 @@ _RUSSIAN_CALL = re.compile(
     r" (?:(?:в|на|об?|всех|всё|все|ещё|еще|меню|комментари\w+|новост\w+|стат\w+|материал\w*|текст\w*|запись|аудио|видео"
     r"|через|реклам\w+|ссылк\w+|вопрос\w*|подписк\w+|приложени\w+|шрифт\w*|за|зарегистрированы|подписаны|пароль"
     r"|аккаунта|полностью|далее|дальше|позже|список|фото)\b)"
-    r"|\b(?:подписк[аиуе]|рассылк[аиуе]|закладки|уведомлени[яей]+|соцсет\w+|мобильная версия|полная версия|версия сайта"
-    r"|личный кабинет|размер шрифта|ночной режим|тёмная тема|темная тема|прямая трансляция|прямой эфир|ваше мнение"
-    r"|ваш (?:комментарий|e-?mail|голос)|ваше имя|новости первыми|в соцсетях|обратная связь|правила комментирования"
-    r"|нашем? (?:telegram|телеграм|канал)\w*|куки|cookie|javascript|фото из архива|архивное фото)\b"
     r"|^спасибо,? что\b|^мы (?:используем|в )|^наш[аеи]? (?:канал|группа|сайт|телеграм|telegram)"
     r"|^(?:этот|эта|данный) (?:материал|статья|сайт|текст)\b",
+    re.IGNORECASE,
+)
+_RUSSIAN_CALL_WITHIN = re.compile(
+    r"\b(?:подписк[аиуе]|рассылк[аиуе]|закладки|уведомлени[яей]+|соцсет\w+|мобильная версия|полная версия|версия сайта"
+    r"|личный кабинет|размер шрифта|ночной режим|тёмная тема|темная тема|прямая трансляция|прямой эфир|ваше мнение"
+    r"|ваш (?:комментарий|e-?mail|голос)|ваше имя|новости первыми|в соцсетях|обратная связь|правила комментирования"
+    r"|нашем? (?:telegram|телеграм|канал)\w*|куки|cookie|javascript|фото из архива|архивное фото)\b",
     re.IGNORECASE,
 )
 _FIRST_WORDS = frozenset(entry.split(" ", 1)[0] for entry in CHROME)
@@ -96,8 +99,10 @@ def is_call(shown: str) -> bool:
         return False
     if _NETWORK_ICON.search(shown) or (shown[-1] in "»›" and "«" not in shown):
         return True  # "Есть новость? Присылайте »"
+    if "’" in shown:
+        return _CALL.search(shown) is not None
     if not shown.isascii():
-        return (_CALL if "’" in shown else _RUSSIAN_CALL).search(shown) is not None
+        return _RUSSIAN_CALL.match(shown) is not None or _RUSSIAN_CALL_WITHIN.search(shown) is not None
     plain = shown.lower()
     cued = plain[:3] in _CALL_STARTS or plain[:2] == "be" or plain[0] in "0123456789"
     return (cued or any(map(plain.__contains__, _CALL_CUES))) and _CALL.search(shown) is not None

@@ -40,7 +40,7 @@ _CLOCK = re.compile(
 )
 _BY = re.compile(r"[bB]y (?=[A-ZА-ЯЁ])")
 _GLUED_BY = re.compile(r"(?<=[a-z'’”\"»?!)])By ?(?=[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$)")
-_GLUED_NAME = re.compile(r"(?<=[а-яё»])[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+$")
+_GLUED_NAME = re.compile(r"[А-ЯЁ](?<=[а-яё»].)[а-яё-]+ [А-ЯЁ][а-яё-]+$")
 _JOINT = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ“\"«])")
 _CRUMBS = re.compile(r"(?:[^>»/|›.!?\n]{2,28}[>»/|›]\s)+")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_a-zа-яё]")

@@ -95,6 +95,8 @@ _RUSSIAN = re.compile(
     r"|[Чч]итайте|ссылка на)|[Оо]б?)\s(?:(?:редакции|сайта|портала|газеты|журнала|агентства)\s)?"
     rf"(?:«(?P<quoted>[^«»\n]{{1,40}})»|(?P<name>{_NAME}))"
 )
+_RUSSIAN_REACH = 90  # characters to the end of the words before the name
+_RUSSIAN_CUES = ("озици", "нени", "атериал", "едакци", "еклама", "одписаться", "одпишитесь", "итайте", "сылка на")
 _ADDRESS = re.compile(
     r"(?:[\w.+-]{1,40}@|https?://|www\.|(?<![\w@./-]))(?:www\.)?(?P<host>(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,8})\b", re.I
 )
@@ -256,6 +258,8 @@ def _read_line(line: Line) -> Iterator[_Naming]:
     if stated is not None:
         yield from _take(line, stated, "stated", _STATED_AS)
     within = not is_russian and any(map(text.__contains__, _WITHIN_CUES))
+    if is_russian and text[0] not in "Оо" and not any(map(text[:_RUSSIAN_REACH].__contains__, _RUSSIAN_CUES)):
+        return
     english = (_ASK, _BEHIND) if text[:3].casefold() in _ASK_STARTS else (_BEHIND,)
     for pattern in (_RUSSIAN,) if is_russian else (*english, _WITHIN) if within else english:
         asked = pattern.search(text) if pattern is _WITHIN else pattern.match(text)

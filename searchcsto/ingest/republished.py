@@ -62,7 +62,8 @@ def find_origins(words: str, outlets: OutletTable) -> Iterator[Span]:
     """Yield the span of each outlet that a line says its text is from."""
     if len(words) > _LONGEST:
         return
-    found = _APPEARED.search(words) if any(map(words.__contains__, _CUES)) else None
+    cued = ("ed " in words or "aken " in words) and any(map(words.__contains__, _CUES))
+    found = _APPEARED.search(words) if cued else None
     if found is None and ("ead" in words or "here" in words or "iew" in words or "See" in words):
         found = _WHOLE_TEXT.search(words) if any(map(words.__contains__, _WHOLE_CUES)) else None
         more = _MORE.match(words) if found is None else None
