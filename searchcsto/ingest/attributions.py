@@ -223,7 +223,7 @@ def _find_known(layout: Layout, start: int, end: int) -> Span | None:
         return None
     words = run[0].split(" ")
     the = layout.text.startswith("The ", start - 4)
-    for size in range(len(words), 0, -1):
+    for size in range(layout.outlets.count_own_words(words) if run[0].isascii() else len(words), 0, -1):
         name = " ".join(words[:size])
         bare = name.removesuffix("'s").removesuffix("’s").rstrip(".,-")
         known = len(bare) > 1 and (layout.outlets.find(bare) or (the and layout.outlets.find(f"The {bare}")))

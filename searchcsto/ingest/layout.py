@@ -36,6 +36,7 @@ _LEADS = 40
 _RUN = 3  # paragraphs one after the other
 _NUMBERED = re.compile(r"([0-9]{1,2})\s?(?:/|of|из)\s?([0-9]{1,2})\s(?=[^\W\d_])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.){2}$")
+_LONG_PROSE = 300  # characters of a sentence that is nothing else
 _PHOTOS = 4  # lines from one caption to the next
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -84,6 +85,8 @@ def _find_kind(lines: list[Line], dates: LineDates, index: int) -> Kind:
         return "photo"
     if line.text[-3:-2] == "." and size <= SHORT and _ends_in_abbreviation(lines, dates, index):
         return "short"
+    if size > _LONG_PROSE and line.text[-1] in ".!?":
+        return "prose"
     may_be_stamp = size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
     return find_kind(line, dates[index] if may_be_stamp else [])
 
@@ -226,8 +229,8 @@ def _next_prose(kinds: list[Kind], index: int) -> int:
 def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_prose: int) -> int | None:
     """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
     near = kinds[first_prose : first_prose + _LEADS]
-    if near.count("prose") == len(near):
-        return None
+    if "short" not in near and "stamp" not in near:
+        return None  # no headline, and no date of one
     best = None
     seen: dict[str, int] = {}
     often: set[str] = set()

@@ -83,6 +83,14 @@ class OutletTable:
             self._plain.clear()
         return openings
 
+    def count_own_words(self, words: list[str]) -> int:
+        """Return how many of the first words of a text in ASCII a name may have: one is no outlet's, and ends them."""
+        for count, word in enumerate(words):
+            plain = word.casefold()
+            if plain not in self._words and plain.isalnum():
+                return count
+        return len(words)
+
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of an outlet: from the table, else as written, without generic words."""
         return self.find(name) or name_outlet(name)
