@@ -220,10 +220,10 @@ def _match_after(
             return match.end(), find_agency(match, outlets)
         if match:
             return match.end(), None
-    for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
+    for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON) if placed else ():
         match = pattern.match(text, end)
         marks = ".:–—-" if pattern is _COMMA else ".:"
-        if not match or not placed:
+        if not match:
             continue
         if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")

@@ -84,8 +84,11 @@ _STATED = re.compile(
     r"|[Rr]eflect the (?:views|position) of)"
     rf"\s(?i:the )?(?P<name>{_NAME})"
 )
+# A blank stands behind the name there: so none of its words is tried without its last letters.
+_WHOLE_NAME = _NAME.replace("[\\w&'’+-]*", "[\\w&'’+-]*+")
 _BEHIND = re.compile(
-    rf"(?:The )?(?P<name>{_NAME})\s(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
+    rf"(?:The )?(?P<name>{_WHOLE_NAME})\s"
+    r"(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
     r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|Home|Homepage"
     r"|Jobs|Careers|recommends|staff|Staff"
     r"|is not responsible|is (?:owned|published) by|is part of|is committed)\b)"
