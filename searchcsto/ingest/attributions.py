@@ -40,19 +40,24 @@ _NAMED_BEFORE = re.compile(
     r"[A-ZА-ЯЁ][a-zа-яё'’-]+(?<!['’]s) $"
 )
 _ENDS = re.compile(r"[.!?…][\"”»)]*\s+(?=[A-ZА-ЯЁ\"“«])|\n")
-_REPORTING = re.compile(
-    r"(?i:\b(?:report(?:s|ed|ing|edly)?\b(?! to\b)|announce[ds]?|inform(?:s|ed)?|quot(?:e[ds]?|ing)"
+_REPORTED = (
+    r"\b(?:report(?:s|ed|ing|edly)?\b(?! to\b)|announce[ds]?|inform(?:s|ed)?|quot(?:e[ds]?|ing)"
     r"|cit(?:e[ds]?|ing)|according to"
     r"|told|tells?|telling|said|says|saying|wr(?:ites?|ote|itten)|interview(?:s|ed)?|learn(?:ed|t|s)?|published?"
     r"|publishes|reveal(?:s|ed)|not(?:es|ed)\b|referr(?:ing|ed)|reference|broadcast|aired|spoke|speaking"
     r"|confirmed|carried by"
     r"|monitored by|seen by|obtained by|data from|based on|as per|per\b)"
-    r"|(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
+)
+_REPORTING_LATIN = re.compile(_REPORTED, re.IGNORECASE)
+_REPORTING = re.compile(
+    _REPORTED
+    + r"|(?:со)?общ(?:а(?:ет|ют|л[аио]?)|ил[аио]?|ени)|переда[её]?(?:т|ют|л[аио]?)\b|пи(?:шет|шут|сал[аио]?)\b"
     r"|цит(?:ир|ат)|ссыл(?:к|а)"
     r"|по (?:данным|информации|сведениям|сообщени|словам|версии|материалам)|расска(?:з|ж)|(?:с|подс)казал"
     r"|интервью|заяви|уточн(?:я|и)"
     r"|отме(?:ча|ти)|информир|публик|опублик|узнал|выясн|стало известно|поясни|призна|подтверд|говорит"
-    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент)",
+    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент",
+    re.IGNORECASE,
 )
 # Behind a name; "said" and its like must follow soon: what is said farther on is said by others.
 _REPORTING_BEHIND = re.compile(
@@ -93,6 +98,7 @@ _ABOUT_BEFORE = re.compile(
     r"(?: в| на| с)?(?: (?:газет|агентств|издани|радио|телеканал|портал|канал)\w*)?)\s[«“\"]?$",
     re.IGNORECASE,
 )
+_LAST_WORDS = 6  # one more than a match of that has: "press centre of the daily"
 _TOLD_BEFORE = re.compile(
     r"(?:\b(?:told|tells?|telling|interview(?:s|ed)? (?:with|to|by))"
     r"|расска\w+|сообщил\w*|заявил\w*|сказал\w*)\s(?:the |an? )?[^.\n]{0,9}$"
@@ -113,6 +119,7 @@ _CALLED_CUES = (  # a part of each word of _CALLED
     *("portal", "tabloid", "edition", "outlet", "website", "азет", "здани", "гентств", "ортал", "айт", "анал", "адио"),
     *("урнал", "женедельник", "платформ", "компани", "ТРК", "ИА", "СМИ"),
 )
+_LATIN_CUES = tuple(cue for cue in _CALLED_CUES if cue.isascii())
 _CLOSING = {"«": "»", "“": "”", "„": "“"}
 _TOLD_CALLED = re.compile(
     r"(?:[Aa]ccording to|told|citing|quot(?:ed by|ing)|reported by|cited by|interview (?:with|to))"
@@ -157,59 +164,66 @@ def find_attributions(layout: Layout) -> Iterator[Span]:
     start, end = lines[0].start, min(lines[-1].end, lines[0].start + _SCOPE)
     body = layout.text[start:end]
     # Few words begin the name of an outlet: they are told by a look into a table.
-    find_openings = layout.outlets.find_openings
-    openings = [word for word in set(_CAPITAL.findall(body)) if find_openings(word) is not None]
+    openings = layout.outlets.list_openings(set(_CAPITAL.findall(body)))
     if _HOST_END.search(body):
-        openings += [host for host in set(_HOST.findall(body)) if find_openings(host) is not None]
-    is_called = any(map(body.__contains__, _CALLED_CUES))
-    if not openings and not is_called:
-        return
-    places = sorted(at for word in openings for at in _find_word(layout.text, word, start, end))
-    yield from _find_named(layout, places[:_MOST_NAMES])
-    for index in range(layout.lead, layout.end) if is_called else ():
+        openings += layout.outlets.list_openings(set(_HOST.findall(body)))
+    if openings:
+        places = sorted(_list_places(layout.text, openings, start, end))
+        yield from _find_named(layout, places[:_MOST_NAMES])
+    called = [cue for cue in (_LATIN_CUES if body.isascii() else _CALLED_CUES) if cue in body]
+    for index in range(layout.lead, layout.end) if called else ():
         line = layout.lines[index]
-        if layout.kinds[index] == "prose" and line.start < end:
+        if layout.kinds[index] != "prose" or line.start >= end:
+            continue
+        if not line.whole or any(map(line.text.__contains__, called)):
             yield from _find_called(layout, line.start, line.end)
 
 
 def _find_named(layout: Layout, places: list[int]) -> Iterator[Span]:
     """Yield the known outlets whose names may begin at some places, in ascending order."""
+    text, lines, kinds = layout.text, layout.lines, layout.kinds
+    find_openings = layout.outlets.find_openings
     index, last = layout.lead, 0
     for at in places:
-        while layout.lines[index].end <= at:
+        while lines[index].end <= at:
             index += 1
-        line = layout.lines[index]
-        if at < last or at < line.start or (layout.kinds[index] != "prose" and len(line.text) <= _PARAGRAPH):
+        line = lines[index]
+        if at < last or at < line.start or (kinds[index] != "prose" and len(line.text) <= _PARAGRAPH):
             continue
-        span = _find_known(layout, at, layout.lines[index].end)
+        # In most places the next word is none that goes on with a name.
+        near = text[at : min(line.end, at + _LONGEST)].split(None, 2)
+        following = find_openings(near[0])
+        if following is not None and "" not in following:
+            second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
+            if second not in following and second.partition("-")[0] not in following:
+                continue
+        span = _find_known(layout, at, line.end)
         if span is not None:
             last = span[1]
-            if _is_attributed(layout, span, layout.lines[index].end):
+            if _is_attributed(layout, span, line.end):
                 yield span
 
 
-def _find_word(text: str, word: str, start: int, end: int) -> Iterator[int]:
-    """Yield where a word begins in a piece of a text."""
-    at = text.find(word, start, end)
-    while at >= 0:
-        if not at or not (text[at - 1].isalnum() or text[at - 1] in "@/-_"):
-            yield at
-        at = text.find(word, at + len(word), end)
+def _list_places(text: str, words: list[str], start: int, end: int) -> list[int]:
+    """Return where some words begin in a piece of a text."""
+    places = []
+    for word in words:
+        at = text.find(word, start, end)
+        while at >= 0:
+            if not at or not (text[at - 1].isalnum() or text[at - 1] in "@/-_"):
+                places.append(at)
+            at = text.find(word, at + len(word), end)
+    return places
 
 
 def _find_known(layout: Layout, start: int, end: int) -> Span | None:
     """Return the longest name of a known outlet that begins here."""
-    near = layout.text[start : min(end, start + _LONGEST)].split(None, 2)
-    following = layout.outlets.find_openings(near[0])
-    second = near[1].strip(",.;:!?\"»”’'()").removesuffix("'s").casefold() if len(near) > 1 else ""
-    if following is not None and following.isdisjoint(["", second, second.partition("-")[0]]):
-        return None
     run = _WORDS.match(layout.text, start, min(end, start + _LONGEST))
     if run is None:
         return None
     words = run[0].split(" ")
     the = layout.text.startswith("The ", start - 4)
-    for size in range(len(words), 0, -1):
+    for size in range(layout.outlets.count_own_words(words) if run[0].isascii() else len(words), 0, -1):
         name = " ".join(words[:size])
         bare = name.removesuffix("'s").removesuffix("’s").rstrip(".,-")
         known = len(bare) > 1 and (layout.outlets.find(bare) or (the and layout.outlets.find(f"The {bare}")))
@@ -248,7 +262,8 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
     text = layout.text
     name = text[slice(*span)]
     before, behind = _cut_sentence(text, span, end)
-    called = _CALLED_BEFORE.search(before) is not None or _CALLED_BEHIND.match(behind) is not None
+    last = _find_last_words(before)
+    called = _CALLED_BEFORE.search(before, last) is not None or _CALLED_BEHIND.match(behind) is not None
     plain = name.casefold().removeprefix("the ")
     called = called or (text[span[0] - 1 : span[0]] in _QUOTES and not name.isascii())  # "Ранее «Известия» писали"
     if plain in AMBIGUOUS and not called:
@@ -265,9 +280,20 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
         return _REPORTING_BEHIND.match(behind) is not None or _TOLD.search(before) is not None
     if _PHOTO.search(before) or _ABOUT_BEHIND.match(behind):
         return False
-    if _ABOUT_BEFORE.search(before) and not _TOLD_BEFORE.search(before):
+    if _ABOUT_BEFORE.search(before, last) and not _TOLD_BEFORE.search(before):
         return False
-    return _REPORTING.search(before) is not None or _REPORTING_BEHIND.match(behind) is not None
+    reporting = _REPORTING_LATIN if before.isascii() else _REPORTING
+    return _REPORTING_BEHIND.match(behind) is not None or reporting.search(before) is not None
+
+
+def _find_last_words(before: str) -> int:
+    """Return where the last words begin: as many as the words before a name that tell what it is."""
+    at = len(before)
+    for _ in range(_LAST_WORDS):
+        at = before.rfind(" ", 0, at)
+        if at < 0:
+            return 0
+    return at
 
 
 def _cut_sentence(text: str, span: Span, end: int) -> tuple[str, str]:

@@ -36,7 +36,7 @@ _CAPTION_STARTS = frozenset(
     read_words("fi|fo|co|ma|st|il|ar|ph|im|pi|vi|sc|in|ge|cr|фо|сн|ви|ск|из|ил|ко|ар")
 )  # the first two letters of one
 _PLAIN = re.compile(r"[^\W\d_a-zа-яё][^/|<>›©@#(\[:_]*+\Z")
-_GLUED = re.compile(r"[a-zа-яё»](?=[A-ZА-ЯЁ][\w ])")  # the entries of a menu: "VideoMusicHealthTravel abroad"
+_GLUED = re.compile(r"[A-ZА-ЯЁ](?<=[a-zа-яё»].)(?=[\w ])")  # the entries of a menu: "VideoMusicHealthTravel abroad"
 _GLUED_ENTRIES = 4
 _GLUED_SIZE = 40
 _STOPS = '.!?…"»”)'
@@ -256,8 +256,9 @@ def _is_breadcrumb(text: str) -> bool:
 
 
 def _is_tag_list(text: str) -> bool:
-    parts = [part.strip() for part in text.replace("#", ",").split(",") if part.strip()]
-    if len(parts) < 3 or text.endswith((".", "?", "!")):
+    ended = text.endswith((".", "?", "!"))
+    parts = [part.strip() for part in text.replace("#", ",").split(",") if part.strip()] if not ended else []
+    if len(parts) < 3:
         return text.startswith("#") and len(text.split()) <= 8
     return (
         all(len(part.split()) <= 3 for part in parts)

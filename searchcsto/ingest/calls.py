@@ -49,6 +49,19 @@ _CALL = re.compile(
     r"|\+ ?follow(?:ing)?$",
     re.IGNORECASE,
 )
+# What every call holds: its first three letters, or one of these in it; a sixth of the time of the pattern.
+_CALL_STARTS = frozenset(
+    """
+    get joi sup rea see wat lis sha sen sav add sho hid ent cho sel ope sta try buy bec mak fin vis tel let nev don
+    hav kee tur giv wri hel fol con dis exp lik rat use che man upd you we' why alr not new tha ple sor oop cli
+    tap swi pre scr ski loa log sig rep tog tex fon vie ins ena unm vol ful clo gif ord all int liv wha com
+    """.split()  # noqa: SIM905 - a list in lines of one word each would hide the rest
+) | {"we ", "no ", "in "}
+_CALL_CUES = (
+    *("this ", "these ", "went wrong", "new window", "new tab", "in window", "in tab", "preferred source"),
+    *("sign in here", "newsletter", "inbox", "journalism", "ad-free", "free trial", "login", "log in", "hide caption"),
+    *("javascript", "cookie", "via email", "by email", "follow"),
+)
 _NETWORK_ICON = re.compile(
     r"^(?:Twitter|Facebook|Telegram|WhatsApp|LinkedIn|Pinterest|Reddit|YouTube|Instagram|VK|ВКонтакте|Email|X)\b(?:.*"
     r"\b(?:[Ii]con|[Ss]hare|[Tt]weet|[Pp]in|[Bb]utton|[Ll]ogo|[Ff]ollow))\b|\b[Ss]ocial [Ii]cons?\b"
@@ -62,12 +75,15 @@ _RUSSIAN_CALL = re.compile(
     r" (?:(?:в|на|об?|всех|всё|все|ещё|еще|меню|комментари\w+|новост\w+|стат\w+|материал\w*|текст\w*|запись|аудио|видео"
     r"|через|реклам\w+|ссылк\w+|вопрос\w*|подписк\w+|приложени\w+|шрифт\w*|за|зарегистрированы|подписаны|пароль"
     r"|аккаунта|полностью|далее|дальше|позже|список|фото)\b)"
-    r"|\b(?:подписк[аиуе]|рассылк[аиуе]|закладки|уведомлени[яей]+|соцсет\w+|мобильная версия|полная версия|версия сайта"
-    r"|личный кабинет|размер шрифта|ночной режим|тёмная тема|темная тема|прямая трансляция|прямой эфир|ваше мнение"
-    r"|ваш (?:комментарий|e-?mail|голос)|ваше имя|новости первыми|в соцсетях|обратная связь|правила комментирования"
-    r"|нашем? (?:telegram|телеграм|канал)\w*|куки|cookie|javascript|фото из архива|архивное фото)\b"
     r"|^спасибо,? что\b|^мы (?:используем|в )|^наш[аеи]? (?:канал|группа|сайт|телеграм|telegram)"
     r"|^(?:этот|эта|данный) (?:материал|статья|сайт|текст)\b",
+    re.IGNORECASE,
+)
+_RUSSIAN_CALL_WITHIN = re.compile(
+    r"\b(?:подписк[аиуе]|рассылк[аиуе]|закладки|уведомлени[яей]+|соцсет\w+|мобильная версия|полная версия|версия сайта"
+    r"|личный кабинет|размер шрифта|ночной режим|тёмная тема|темная тема|прямая трансляция|прямой эфир|ваше мнение"
+    r"|ваш (?:комментарий|e-?mail|голос)|ваше имя|новости первыми|в соцсетях|обратная связь|правила комментирования"
+    r"|нашем? (?:telegram|телеграм|канал)\w*|куки|cookie|javascript|фото из архива|архивное фото)\b",
     re.IGNORECASE,
 )
 _FIRST_WORDS = frozenset(entry.split(" ", 1)[0] for entry in CHROME)
@@ -83,7 +99,13 @@ def is_call(shown: str) -> bool:
         return False
     if _NETWORK_ICON.search(shown) or (shown[-1] in "»›" and "«" not in shown):
         return True  # "Есть новость? Присылайте »"
-    return (_CALL if shown.isascii() or "’" in shown else _RUSSIAN_CALL).search(shown) is not None
+    if "’" in shown:
+        return _CALL.search(shown) is not None
+    if not shown.isascii():
+        return _RUSSIAN_CALL.match(shown) is not None or _RUSSIAN_CALL_WITHIN.search(shown) is not None
+    plain = shown.lower()
+    cued = plain[:3] in _CALL_STARTS or plain[:2] == "be" or plain[0] in "0123456789"
+    return (cued or any(map(plain.__contains__, _CALL_CUES))) and _CALL.search(shown) is not None
 
 
 def is_menu_row(shown: str) -> bool:

@@ -109,7 +109,8 @@ def find_dateline(line: Line, mentions: list[Mention], outlets: OutletTable) -> 
 
 def may_open(text: str) -> bool:
     """Whether a line without a date could open with a dateline, by the marks in it: most lines have none."""
-    return _has_mark(text[:_MARK_REACH]) or _may_name_agency(text[:_AGENCY_REACH])
+    head = text[:_AGENCY_REACH]
+    return "." in head or "-" in head or ":" in head or _has_mark(text[:_MARK_REACH]) or _may_name_agency(head)
 
 
 def _find_near(line: Line, mentions: list[Mention]) -> Mention | None:
@@ -219,10 +220,10 @@ def _match_after(
             return match.end(), find_agency(match, outlets)
         if match:
             return match.end(), None
-    for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON):
+    for pattern in (_COMMA, _DASHED, _STOP, _SLASH_COLON) if placed else ():
         match = pattern.match(text, end)
         marks = ".:–—-" if pattern is _COMMA else ".:"
-        if not match or not placed:
+        if not match:
             continue
         if closes_with_agency(match["agency"], match[0].rstrip()[-1:], marks=marks, outlets=outlets):
             return match.end(), match.span("agency")

@@ -39,6 +39,7 @@ _READING_TIME = re.compile(
     r"|\s*(?:Published|Updated|Posted|Last updated|Опубликовано|Обновлено)\s?:?\s*$",
     re.IGNORECASE,
 )
+_MINUTES = re.compile(r"[0-9]\s?(?:-\s?)?(?:min|мин)", re.IGNORECASE)
 _LABEL_ENDS = ("ed", "ED", "но", "НО")
 _LABELS = ("published", "updated", "posted", "опубликовано", "обновлено")
 _RUNS = re.compile(r"[^\W\d_]+")
@@ -159,7 +160,8 @@ def _may_end_in_label(text: str) -> bool:
     if plain.endswith(_LABEL_ENDS) and plain[-12:].casefold().endswith(_LABELS):
         return True
     # One by one: a third of the time of a loop.
-    return "min" in text or "Min" in text or "MIN" in text or "мин" in text or "Мин" in text or "МИН" in text
+    timed = "min" in text or "Min" in text or "MIN" in text or "мин" in text or "Мин" in text or "МИН" in text
+    return timed and _MINUTES.search(text) is not None
 
 
 def _parted(before: str) -> bool:

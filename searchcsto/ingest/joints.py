@@ -32,7 +32,7 @@ _SHORT = 240
 _HEADLINE = 12
 _HEADLINE_WORDS = 4
 _NAME = 60
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?<![0-9]{5})")  # looks back last: so the engine looks for digits only
 _GLUED_YEAR = re.compile(r"[0-9](?:\s?[AaPp][Mm])?\s?(?:GMT|UTC|MSK|МСК|E[SD]?T|BST|CET)?[A-ZА-ЯЁ]")  # or time
 _CLOCK = re.compile(
     r"(?:[ ,|]{0,3}(?:at )?[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:\s?[AaPp]\.?[Mm]\b\.?|\s?[ap]m(?=by))?"
@@ -40,7 +40,7 @@ _CLOCK = re.compile(
 )
 _BY = re.compile(r"[bB]y (?=[A-ZА-ЯЁ])")
 _GLUED_BY = re.compile(r"(?<=[a-z'’”\"»?!)])By ?(?=[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4}$)")
-_GLUED_NAME = re.compile(r"(?<=[а-яё»])[А-ЯЁ][а-яё-]+ [А-ЯЁ][а-яё-]+$")
+_GLUED_NAME = re.compile(r"[А-ЯЁ](?<=[а-яё»].)[а-яё-]+ [А-ЯЁ][а-яё-]+$")
 _JOINT = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ“\"«])")
 _CRUMBS = re.compile(r"(?:[^>»/|›.!?\n]{2,28}[>»/|›]\s)+")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]\s+[^\W\d_a-zа-яё]")

@@ -92,14 +92,14 @@ def find_language(text: str, start: int = 0, *, minimum: int = _MINIMUM) -> str 
 
 def _find_clear(plain: str) -> str | None:
     """Return English or Russian if they are beyond doubt, as in most texts: a tenth of the time of the full count."""
-    words = plain.split()
     if " the " in plain:
         code, own = "en", _CLEAR_EN
     elif "ы" in plain and _NOT_RUSSIAN.search(plain) is None:
         code, own = "ru", _CLEAR_RU
     else:
         return None
-    count = len([word for word in words if word in own])
+    words = plain.split()
+    count = sum(map(own.__contains__, words))
     return code if count >= 5 and count >= 0.12 * len(words) else None
 
 

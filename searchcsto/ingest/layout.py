@@ -22,7 +22,7 @@ from searchcsto.ingest.joints import part_lines
 from searchcsto.ingest.line_dates import LineDates
 from searchcsto.ingest.lines import Line, Page, find_joined_lines, is_sentence, read_page
 from searchcsto.ingest.listings import is_listing
-from searchcsto.ingest.mentions import Mention, find_mentions, may_hold_date
+from searchcsto.ingest.mentions import Mention, find_mentions
 from searchcsto.ingest.outlets import OutletTable, package_outlets
 
 _PREFIX = re.compile(r"[\s\ufeff]*date[ \t:=]{1,3}(?=[12][0-9]{3}-[01][0-9])")
@@ -36,6 +36,7 @@ _LEADS = 40
 _RUN = 3  # paragraphs one after the other
 _NUMBERED = re.compile(r"([0-9]{1,2})\s?(?:/|of|из)\s?([0-9]{1,2})\s(?=[^\W\d_])")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.){2}$")
+_LONG_PROSE = 300  # characters of a sentence that is nothing else
 _PHOTOS = 4  # lines from one caption to the next
 _LONG = 100  # characters of a line behind an agency's name that is a report's first sentence
 _STAMP = 100  # characters; no longer stamp ends as a sentence does
@@ -84,6 +85,8 @@ def _find_kind(lines: list[Line], dates: LineDates, index: int) -> Kind:
         return "photo"
     if line.text[-3:-2] == "." and size <= SHORT and _ends_in_abbreviation(lines, dates, index):
         return "short"
+    if size > _LONG_PROSE and line.text[-1] in ".!?":
+        return "prose"
     may_be_stamp = size <= SHORT and (size <= _STAMP or line.text[-1] not in ".!?" or "|" in line.text)
     return find_kind(line, dates[index] if may_be_stamp else [])
 
@@ -165,7 +168,7 @@ def _find_dateline(
         return None
     line = lines[index]
     # A date further on than this belongs to no dateline.
-    found = dates.opening(index) if may_hold_date(line.text, 0, DATE_REACH) else []
+    found = dates.near(index, DATE_REACH)
     if not (found or may_open(line.text)):
         return None
     dateline = find_dateline(line, found, outlets)
@@ -226,8 +229,8 @@ def _next_prose(kinds: list[Kind], index: int) -> int:
 def _find_restart(lines: list[Line], kinds: list[Kind], dates: LineDates, first_prose: int) -> int | None:
     """Return the lead after a headline that stands below teasers: repeated, or with a full date beside it."""
     near = kinds[first_prose : first_prose + _LEADS]
-    if near.count("prose") == len(near):
-        return None
+    if "short" not in near and "stamp" not in near:
+        return None  # no headline, and no date of one
     best = None
     seen: dict[str, int] = {}
     often: set[str] = set()

@@ -123,16 +123,18 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
     barred = _BARRED.match(text, start, end) if "|" in head else None
     if barred is not None and is_agency(barred["agency"], known=True, outlets=layout.outlets):
         return barred.span("agency")
-    stopped = _STOPPED.match(text, start, end) if layout.dates[layout.lead] else None
-    if stopped is not None and (stopped["quoted"] or stopped["sort"] or _may_sign(layout, stopped["agency"])):
+    dashed = "-" in head or "–" in head or "—" in head
+    stopped = _STOPPED.match(text, start, end) if dashed else None
+    dated = stopped is not None and layout.dates[layout.lead]
+    if stopped is not None and dated and (stopped["quoted"] or stopped["sort"] or _may_sign(layout, stopped["agency"])):
         return stopped.span("quoted" if stopped["quoted"] else "agency")
-    undashed = _UNDASHED.match(text, start, end)
+    undashed = _UNDASHED.match(text, start, end) if "." in head else None
     if undashed is not None:
         group = "capitals" if undashed["capitals"] else "agency"
         name = undashed[group]
         if layout.outlets.find(name) is not None and name.casefold() not in AMBIGUOUS:
             return undashed.span(group)
-    read_on = _READ_ON.match(text, start, end)
+    read_on = _READ_ON.match(text, start, end) if head[:1] in "RCSVЧП" else None
     if read_on is not None:
         return _find_glued(layout, read_on)
     by = _BY.search(text, start, end) if "y " in head and ":" in head else None

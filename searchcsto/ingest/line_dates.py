@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchcsto.ingest.lines import Line
-from searchcsto.ingest.mentions import Mention, find_mentions
+from searchcsto.ingest.mentions import Mention, find_mentions, may_hold_date
 
 _LINE_REACH = 16_000
 _OPENING = 160
@@ -46,6 +46,13 @@ class LineDates:
             return self[index]
         found = self._opening[index] = find_mentions(self._text, line.start, line.start + _OPENING)
         return found
+
+    def near(self, index: int, reach: int) -> list[Mention]:
+        """Return the dates in the first words of a line, none if no date could stand in so many characters."""
+        found = self._found[index]
+        if found is not None and not found:
+            return found
+        return self.opening(index) if may_hold_date(self._lines[index].text, 0, reach) else []
 
     def __iter__(self) -> Iterator[list[Mention]]:
         return (self[index] for index in range(len(self._lines)))

@@ -35,6 +35,7 @@ _LONG_LEAD = 120  # characters of a paragraph that introduces what somebody said
 _MARKS = "\ufeff\u200b#"
 _BULLETS = "*+o•·▪"  # before the entries of a menu
 _WRAP_MIN = 45
+_WRAP_SURE = 30
 _SHORT_STAMP = 30
 _WRAP_MAX = 90
 # No headline and no sentence ends with one of these: what follows belongs to the same sentence.
@@ -141,8 +142,11 @@ def _join_wrapped(rows: list[_Row], text: str) -> list[_Row]:
     first = last = rows[0]
     for row in rows[1:]:
         gap = row[3]
-        if not gap and _goes_on(last, row, wrapped):
-            wrapped = wrapped or len(last[2]) >= _WRAP_MIN
+        shown = last[2]
+        # In mid-sentence: most rows of a text that is wrapped, known without a call.
+        flows = wrapped and not gap and _WRAP_SURE <= len(shown) <= _GLUED_SIZE and shown[-1].isalnum()
+        if (flows and " " in shown and row[2][1:2] != " ") or (not gap and _goes_on(last, row, wrapped)):
+            wrapped = wrapped or len(shown) >= _WRAP_MIN
         else:
             joined.append(first if first is last else _join(first, last, text))
             first = row

@@ -20,11 +20,12 @@ from searchcsto.documents import Evidence
 from searchcsto.ingest.months import MONTHS, WEEKDAYS
 
 
-def _month_follows() -> str:
+def _month_follows(*, latin: bool = False) -> str:
     """Return a look-ahead for the first two letters of a month: most words behind a number fail here, at once."""
     seconds: dict[str, str] = {}
     for month in MONTHS:
-        seconds[month[0]] = seconds.get(month[0], "") + month[1]
+        if month[:2].isascii() or not latin:
+            seconds[month[0]] = seconds.get(month[0], "") + month[1]
     pairs = (f"[{a}{a.upper()}][{''.join(sorted(set(b + b.upper())))}]" for a, b in seconds.items())
     return f"(?={'|'.join(pairs)})"
 
@@ -58,6 +59,14 @@ _TRACE = re.compile(
     r"|(?:st|nd|rd|th|\.|-?го|-?е)?(?: of| de)?,?[ \u00a0-]{1,2}" + _month_follows() + r"|(?<=[а-я] 2)0[0-9]{2})"
     r"|(?<![0-9])[^\W\d_]{2,9}+\.?,?[ \u00a0-][0-9])"
 )
+# The same for a text in ASCII, in two thirds of the time.
+_LATIN_TRACE = re.compile(
+    r"[0-9JFMASOND](?:(?<=[0-9])(?:"
+    r"[./-](?:[0-9]{1,2}[./-][0-9]|(?<=[0-9]{4}-)[01][0-9])"
+    r"|(?:st|nd|rd|th|\.)?(?: of| de)?,?[ -]{1,2}" + _month_follows(latin=True) + r")"
+    r"|(?<![0-9])[a-zA-Z]{2,9}+\.?,?[ -][0-9])"
+)
+_NUMBER = 3  # digits before that in which a trace begins
 _HEADER_SIZE = 60  # characters of a line in which a month in lower case is looked for
 _MONTH_REACH = 13  # characters of a month before the first digit: no match begins further up
 _DIGIT = re.compile(r"[0-9]")
@@ -104,12 +113,13 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
     digit = _DIGIT.search(text, start, end)
     if digit is None:
         return []
-    first = digit.start()
-    if _TRACE.search(text, max(start, first - _MONTH_REACH), end) is None:
+    pattern = _LATIN_TRACE if text.isascii() else _TRACE
+    trace = pattern.search(text, max(start, digit.start() - _MONTH_REACH), end)
+    if trace is None:
         return []
+    first = max(digit.start(), trace.start() - _NUMBER)
     found = [m for match in _DAY_FIRST.finditer(text, first, end) if (m := _read_day_first(text, match))]
-    first = max(start, first - _MONTH_REACH)
-    found += [m for match in _MONTH_FIRST.finditer(text, first, end) if (m := _read_month_first(match))]
+    found += [m for match in _MONTH_FIRST.finditer(text, trace.start(), end) if (m := _read_month_first(match))]
     if not found and end - start <= _HEADER_SIZE and (alone := _MONTH_ALONE.search(text, start, end)):
         found = [Mention(*alone.span(), int(alone["only"]), MONTHS[alone["month"]], None)]
     if len(found) > 1:
@@ -128,7 +138,10 @@ def find_mentions(text: str, start: int, end: int) -> list[Mention]:
 def may_hold_date(text: str, start: int, end: int) -> bool:
     """Whether a date could stand between two offsets: few numbers look so, and most lines are known by this scan."""
     digit = _DIGIT.search(text, start, end)
-    return digit is not None and _TRACE.search(text, max(start, digit.start() - _MONTH_REACH), end) is not None
+    if digit is None:
+        return False
+    pattern = _LATIN_TRACE if text.isascii() else _TRACE
+    return pattern.search(text, max(start, digit.start() - _MONTH_REACH), end) is not None
 
 
 def swap_order(mention: Mention) -> Mention:

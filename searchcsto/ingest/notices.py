@@ -110,6 +110,7 @@ _AT_HOUR = re.compile(
     rf"(?:(?:WATCH|LISTEN|Watch|Listen|LIVE|Live|Now)\W{{1,3}}){{0,2}}{_NAME} at (?:[1-9]|1[0-2]|[Nn]oon)$",
     re.MULTILINE,
 )
+_HOUR = re.compile(r" at (?:[1-9]|1[0-2]|[Nn]oon)$", re.MULTILINE)
 _ENTRY = re.compile(
     r"(?:.{0,40}\b)?(?:[Сс]етево\w+ издани\w+|СМИ|[Ии]нформационно\w+ агентств\w+|ИА|[Гг]азет\w+|[Жж]урнал\w*"
     r"|[Ии]нтернет-(?:издани|портал|журнал|газет)\w+|[Ии]нформационн\w+ портал\w*|[Пп]ериодическ\w+ издани\w+"
@@ -130,6 +131,8 @@ def find_notices(layout: Layout) -> Iterator[Span]:
         if len(line.text) > _LONGEST:
             continue
         reported = index == layout.lead or (kind == "prose" and first <= index < last)
+        if reported and not anywhere:
+            continue
         span = _read_said(layout, index, anywhere if reported else said, reported=reported)
         if span is not None:
             yield span
@@ -148,13 +151,14 @@ def _read_said(
                 return _take(layout, line.start, found)
     if reported:
         return None
-    hour = _match_lines(_AT_HOUR, text) if " at " in text else None
+    hour = _match_lines(_AT_HOUR, text) if _HOUR.search(text) else None
     if hour is not None and (layout.outlets.find(hour["name"]) or looks_like_masthead(hour["name"])):
         return line.start + hour.start("name"), line.start + hour.end("name")
     entry = _ENTRY.match(text) if index > layout.lead and ("»" in text or '"' in text) else None
-    beside = layout.lines[max(0, index - _BESIDE) : index + _BESIDE + 1]
-    if entry is not None and any(_REGISTER.search(near.text) for near in beside):
-        return _take(layout, line.start, entry)
+    if entry is not None:
+        beside = layout.lines[max(0, index - _BESIDE) : index + _BESIDE + 1]
+        if any(_REGISTER.search(near.text) for near in beside):
+            return _take(layout, line.start, entry)
     return None
 
 

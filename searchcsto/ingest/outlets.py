@@ -27,6 +27,7 @@ from searchcsto.errors import OptionInvalid
 from searchcsto.ingest.names import GENERIC_WORDS, fold_name, name_outlet, strip_generic
 
 _MOST_LINES = 100_000
+_MOST_PLAIN = 60_000  # words that begin no name, remembered
 _LONGEST = 200  # characters of a name
 _ENDINGS = ("ями", "ами", "ом", "ем", "ой", "ам", "ям", "ов", "ей", "а", "у", "е", "ы", "и", "ю", "я")
 _OPENING = 4  # letters of a Russian word that no case changes
@@ -51,6 +52,7 @@ class OutletTable:
         for key in names:
             first, _, rest = key.removeprefix("the ").partition(" ")
             self._openings.setdefault(_cut_opening(first), set()).add(rest.partition(" ")[0])
+        self._plain: set[str] = set()  # words that were found to begin no name
         self.find_openings = lru_cache(maxsize=8192)(self._find_openings)
         self.find = lru_cache(maxsize=4096)(self._find)
         self.key = lru_cache(maxsize=4096)(self._key)
@@ -68,6 +70,26 @@ class OutletTable:
         if found is None:
             return None
         return frozenset(found if opening.isascii() and "-" not in opening else [""])
+
+    def list_openings(self, words: set[str]) -> list[str]:
+        """Return those of some words of a text with which the name of an outlet may begin."""
+        openings = []
+        for word in words - self._plain:  # most recur: a tenth of the time of asking for each
+            if self.find_openings(word) is not None:
+                openings.append(word)
+            else:
+                self._plain.add(word)
+        if len(self._plain) > _MOST_PLAIN:
+            self._plain.clear()
+        return openings
+
+    def count_own_words(self, words: list[str]) -> int:
+        """Return how many of the first words of a text in ASCII a name may have: one is no outlet's, and ends them."""
+        for count, word in enumerate(words):
+            plain = word.casefold()
+            if plain not in self._words and plain.isalnum():
+                return count
+        return len(words)
 
     def canonical(self, name: str) -> str:
         """Return the canonical spelling of an outlet: from the table, else as written, without generic words."""

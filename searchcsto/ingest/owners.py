@@ -28,6 +28,7 @@ from searchcsto.ingest.names import AMBIGUOUS, looks_like_masthead, looks_like_p
 
 _LONGEST = 400  # characters of a line
 _MOST_LINES = 500
+_LOOKED_AT = 12_000  # characters of a text that are looked at as a whole
 _LAST = 15  # lines of a text that are looked at even where they seem to be the article's
 _MOST_WORDS = 5
 _ENOUGH, _KNOWN_ENOUGH = 3.0, 2.0  # weight that makes a name the owner's; of one that is known
@@ -66,6 +67,12 @@ _ASK = re.compile(
     r"|Get the|Send to|Mobile|All|Seen on))"
     rf"\s(?i:the )?(?P<name>{_NAME})(?:['’]s?\b)?(?P<behind>[^\w.]|\.(?!\w)|$)"
 )
+_ASK_STARTS = frozenset(  # the first three letters of one
+    """
+    abo con fol sup joi exp ins lik vis rea dis wat wel sub don adv sig dow job car wor wri why you tru els mor lat mos
+    als new get sen mob all see
+    """.split()  # noqa: SIM905 - a list in lines of one word each would hide the rest
+)
 _WITHIN = re.compile(
     r"\b(?:[Ss]upport|[Ss]ubscribe to|[Ff]ollow|[Nn]ewsletters? (?:from|of)|[Nn]ews from)"
     rf"\s(?i:the )?(?P<name>{_NAME})(?:['’]s?\b)?(?P<behind>[^\w.]|\.(?!\w)|$)"
@@ -77,8 +84,11 @@ _STATED = re.compile(
     r"|[Rr]eflect the (?:views|position) of)"
     rf"\s(?i:the )?(?P<name>{_NAME})"
 )
+# A blank stands behind the name there: so none of its words is tried without its last letters.
+_WHOLE_NAME = _NAME.replace("[\\w&'’+-]*", "[\\w&'’+-]*+")
 _BEHIND = re.compile(
-    rf"(?:The )?(?P<name>{_NAME})\s(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
+    rf"(?:The )?(?P<name>{_WHOLE_NAME})\s"
+    r"(?:(?:on|в|on the) (?:Facebook|Twitter|X|YouTube|Instagram|Telegram|LinkedIn|RSS)\b"
     r"|(?:RSS|Newsletters?|newsletters?|app\b|App\b|Store|Shop|Services|Navigation|Events|Account|Home|Homepage"
     r"|Jobs|Careers|recommends|staff|Staff"
     r"|is not responsible|is (?:owned|published) by|is part of|is committed)\b)"
@@ -88,9 +98,12 @@ _RUSSIAN = re.compile(
     r"|[Чч]итайте|ссылка на)|[Оо]б?)\s(?:(?:редакции|сайта|портала|газеты|журнала|агентства)\s)?"
     rf"(?:«(?P<quoted>[^«»\n]{{1,40}})»|(?P<name>{_NAME}))"
 )
+_RUSSIAN_REACH = 90  # characters to the end of the words before the name
+_RUSSIAN_CUES = ("озици", "нени", "атериал", "едакци", "еклама", "одписаться", "одпишитесь", "итайте", "сылка на")
 _ADDRESS = re.compile(
     r"(?:[\w.+-]{1,40}@|https?://|www\.|(?<![\w@./-]))(?:www\.)?(?P<host>(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,8})\b", re.I
 )
+_IN_ADDRESS = re.compile(r"\.[^\W\d_]{2}")  # stands in every address, and at the end of no sentence
 _NO_HOSTS = re.compile(
     r"(?:^|\.)(?:gmail|mail|yandex|ya|rambler|bk|list|inbox|outlook|hotmail|yahoo|icloud|facebook|fb|twitter|x|t|vk|ok"
     r"|youtube|youtu|instagram|linkedin|telegram|tiktok|pinterest|reddit|whatsapp|google|apple|bit|wordpress|blogspot"
@@ -220,8 +233,11 @@ def _list_chrome(layout: Layout) -> list[Line]:
     first = max(layout.lead + 1, min(layout.end - 3, len(layout.lines) - _LAST))
     around = [line for line in layout.lines[: layout.lead] if len(line.text) <= _LONGEST]
     around += [line for line in layout.lines[layout.lead + 1 : first] if line.text.startswith(_OPENINGS)][-_LAST:]
-    for line, kind in zip(layout.lines[first:], layout.kinds[first:], strict=True):
-        if len(line.text) <= _LONGEST and (kind != "prose" or any(map(line.text.__contains__, _PROSE_CUES))):
+    below = layout.lines[first:]
+    tail = layout.text[below[0].start :] if below and len(layout.text) <= _LOOKED_AT else None
+    cues = _PROSE_CUES if tail is None else [cue for cue in _PROSE_CUES if cue in tail]
+    for line, kind in zip(below, layout.kinds[first:], strict=True):
+        if len(line.text) <= _LONGEST and (kind != "prose" or any(map(line.text.__contains__, cues))):
             around.append(line)
     return around[-_MOST_LINES:]
 
@@ -245,7 +261,10 @@ def _read_line(line: Line) -> Iterator[_Naming]:
     if stated is not None:
         yield from _take(line, stated, "stated", _STATED_AS)
     within = not is_russian and any(map(text.__contains__, _WITHIN_CUES))
-    for pattern in (_RUSSIAN,) if is_russian else (_ASK, _BEHIND, _WITHIN) if within else (_ASK, _BEHIND):
+    if is_russian and text[0] not in "Оо" and not any(map(text[:_RUSSIAN_REACH].__contains__, _RUSSIAN_CUES)):
+        return
+    english = (_ASK, _BEHIND) if text[:3].casefold() in _ASK_STARTS else (_BEHIND,)
+    for pattern in (_RUSSIAN,) if is_russian else (*english, _WITHIN) if within else english:
         asked = pattern.search(text) if pattern is _WITHIN else pattern.match(text)
         if asked is not None:
             group = _find_group(asked)
@@ -274,7 +293,7 @@ def _take(line: Line, match: re.Match[str], way: str, weight: float) -> Iterator
 
 def _read_addresses(layout: Layout, line: Line) -> Iterator[tuple[str, Span]]:
     """Yield the hosts in a line, and where they stand."""
-    if "." not in line.text or _OF_PICTURES.match(line.text):
+    if _IN_ADDRESS.search(line.text) is None or _OF_PICTURES.match(line.text):
         return
     for match in _ADDRESS.finditer(line.text):
         host = match["host"].casefold()

@@ -43,6 +43,7 @@ _WHOLE_TEXT = re.compile(
     r"|interview|piece"
     rf"|version|analysis)(?: here)?,? (?:at|on|in|from|via):? (?:the )?{_NAME}{_ENDS}"
 )
+_WHOLE_CUES = ("full ", "original ", "entire ", "complete ", "rest of the ", "whole ", "more of the ")
 _MORE = re.compile(rf"(?:[Rr]ead|[Ss]ee) more (?:on|in|at|from|via):? (?:the )?{_NAME}\W*$")
 _WITH = re.compile(
     r"[(\[—–-]{0,2}\s?(?P<first>[^\W_a-zа-яё][\w.&'’ -]{1,40}?) (?:with|and) "
@@ -61,9 +62,10 @@ def find_origins(words: str, outlets: OutletTable) -> Iterator[Span]:
     """Yield the span of each outlet that a line says its text is from."""
     if len(words) > _LONGEST:
         return
-    found = _APPEARED.search(words) if any(map(words.__contains__, _CUES)) else None
+    cued = ("ed " in words or "aken " in words) and any(map(words.__contains__, _CUES))
+    found = _APPEARED.search(words) if cued else None
     if found is None and ("ead" in words or "here" in words or "iew" in words or "See" in words):
-        found = _WHOLE_TEXT.search(words)
+        found = _WHOLE_TEXT.search(words) if any(map(words.__contains__, _WHOLE_CUES)) else None
         more = _MORE.match(words) if found is None else None
         if more is not None and _is_known(more["name"], outlets):
             yield more.span("name")

@@ -8,6 +8,7 @@ Limits: the first 700 characters, up to a notice of the page; words are compared
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchcsto.ingest.layout import Layout
 
@@ -52,7 +53,8 @@ class Sample:
         return False
 
 
-def find_stems(shown: str) -> set[str]:
+@lru_cache(maxsize=64)  # a line is asked for several times, one after the other
+def find_stems(shown: str) -> frozenset[str]:
     """Return the first letters of the words of a line, folded."""
     plain = shown.casefold()
-    return {word[:5] for word in (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)}
+    return frozenset([word[:5] for word in (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)])

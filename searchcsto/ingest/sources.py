@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from searchcsto.ingest.attributions import find_attributions
 from searchcsto.ingest.bylines import find_bylines, split_names
@@ -96,6 +97,7 @@ _LINK_BEFORE = re.compile(
     r"(?: the)?$",
     re.IGNORECASE,
 )
+_VIA_REACH = 40  # characters to the end of "via"
 _VIA = re.compile(r"(?P<first>[A-Z][\w.&' ]{1,30}?) via (?P<second>[A-Z][\w.&' ]{1,30}?)\s[-–—]\s")
 _FROM_VIA = re.compile(
     r"(?:From|By|Source:?) (?P<first>[A-Z][\w.&' ]{1,30}?),? via (?P<second>[A-Z][\w.&' ]{1,30}?)\W*$"
@@ -119,6 +121,8 @@ def find_sources(layout: Layout, title: Title | None) -> list[Source]:
     if len({layout.outlets.key(source.name) for source in cited}) < _PRESS_REVIEW:
         found += cited
     found += [*_find_credits(layout), *_find_signed(layout), *_find_glued(layout)]
+    if not found:
+        return found
     found.sort(key=lambda source: (source.rank, source.evidence.start))
     once: dict[str, Source] = {}
     for source in found:
@@ -158,12 +162,15 @@ def _is_address_of(key: str, others: Iterable[str]) -> bool:
 
 def _find_credits(layout: Layout) -> Iterator[Source]:
     """Yield the outlets that a line above or below the article credits."""
+    lead, last = layout.lead, layout.end - 1
     for index, line in enumerate(layout.lines[: layout.end + _BELOW]):
         if layout.kinds[index] == "photo":
             continue
         text = line.text
         # Most paragraphs are known by three letters not to begin as a credit does.
         may_credit = len(text) < 200 and (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha())
+        if not may_credit and lead < index < last and len(text) >= _STAMP:
+            continue  # within the article, where only a short line or such a beginning credits
         opening = _OPENING_CREDIT.match(text) if index <= layout.lead and text[0] in "SИ" else None
         if opening is not None:
             for name in re.finditer(r"[^/,\s][^/,]*", opening["names"]):
@@ -194,11 +201,12 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
                 yield make_source(layout, (line.start + start, line.start + end), "credit", 4)
         if index and len(text) < _LONGEST_SIGN and _LINK_BEFORE.search(layout.lines[index - 1].text[-60:]):
             yield from _read_credit(layout, line.start, text)  # the name is a link, and so a line of its own
-    for index, line in enumerate(layout.lines[1 : layout.end + _BELOW], 1):
-        if _LABEL.fullmatch(layout.lines[index - 1].text) and len(line.text) < _STAMP:
+    for above, line in pairwise(layout.lines[: layout.end + _BELOW]):
+        if len(line.text) < _STAMP and above.text[0] in "SИ" and _LABEL.fullmatch(above.text):
             yield from _read_credit(layout, line.start, _AND_OTHERS.sub("", line.text))  # "Source:", a line above
     if layout.lead < len(layout.lines):
-        via = _VIA.match(layout.text, layout.lines[layout.lead].start)
+        start = layout.lines[layout.lead].start
+        via = _VIA.match(layout.text, start) if layout.text.find(" via ", start, start + _VIA_REACH) > 0 else None
         for group in ("first", "second") if via is not None else ():
             assert via is not None
             yield from _read_credit(layout, via.start(group), via[group])
@@ -206,13 +214,16 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
 
 def _read_sign(layout: Layout, index: int) -> Iterator[Source]:
     """Yield the known agency that alone makes the line right below the last sentence of the article."""
+    if not layout.lead < index <= layout.end + 1:
+        return
     line = layout.lines[index]
     name = line.text.strip(" .-–—()[]/")
-    classed = _CLASSED.match(line.text) if line.text[-1] in '»".' else None
-    if classed is not None and layout.lead < index <= layout.end + 1:
+    quoted = line.text[-1] in '»".' and ("»" in line.text or '"' in line.text)
+    classed = _CLASSED.match(line.text) if quoted else None
+    if classed is not None:
         yield make_source(layout, (line.start + classed.start("name"), line.start + classed.end("name")), "credit", 4)
         return
-    if index > layout.end + 1 or index <= layout.lead or not 1 < len(name) <= _LONGEST_SIGN:
+    if not 1 < len(name) <= _LONGEST_SIGN:
         return
     before = layout.lines[index - 1].text
     if (
@@ -301,23 +312,28 @@ def _find_signed(layout: Layout) -> Iterator[Source]:
 
 def _find_glued(layout: Layout) -> Iterator[Source]:
     """Yield the known outlets glued to the end of a paragraph, or in brackets behind its last sentence."""
+    cued = "By" in layout.text or "(" in layout.text
     for index in range(min(len(layout.lines), layout.end + 2, layout.lead + _GLUED_LINES)):
         line = layout.lines[index]
-        by = _GLUED_BY.search(line.text[-60:]) if "By" in line.text[-60:] else None
+        if not cued and not line.text[-1].isalnum():
+            continue
+        tail = line.text[-60:]
+        by = _GLUED_BY.search(tail) if "By" in tail else None
         if by is not None and layout.outlets.find(by["name"]):
             yield make_source(layout, (line.end - len(by["name"]), line.end), "byline", 1)
-        if index >= layout.end:
+        bracket = "(" in tail
+        if index >= layout.end or not (bracket or tail[-1].isalnum()):
             continue
         paragraph = layout.kinds[index] == "prose" or (layout.kinds[index] == "short" and len(line.text) > _STAMP)
         if not paragraph or not line.whole:
             continue
-        match = _GLUED_OUTLET.search(line.text[-60:]) if line.text[-1].isalnum() else None
+        match = _GLUED_OUTLET.search(tail) if tail[-1].isalnum() else None
         if match is not None and layout.outlets.find(match["name"]):
             yield make_source(layout, (line.end - len(match["name"]), line.end), "credit", 3)
-        joined = _JOINED_AGENCIES.search(line.text[-60:]) if "(" in line.text[-60:] else None
+        joined = _JOINED_AGENCIES.search(tail) if bracket else None
         names = joined["names"].split("/") if joined is not None else []
         if joined is not None and names and all(layout.outlets.find(name) for name in names):
-            start = line.end - len(line.text[-60:]) + joined.start("names")
+            start = line.end - len(tail) + joined.start("names")
             for name in names:
                 yield make_source(layout, (start, start + len(name)), "credit", 3)
                 start += len(name) + 1

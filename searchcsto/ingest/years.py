@@ -161,6 +161,8 @@ def find_weekday(layout: Layout) -> re.Match[str] | None:
         if m["day"].casefold() in WEEKDAYS
         and not _OTHER_WEEK.search(layout.text, max(start, m.start() - 10), m.start())
     ]
+    if not found:
+        return None
     names = {WEEKDAYS[match["day"].casefold()] for match in found}
     return found[0] if len(names) == 1 else None
 

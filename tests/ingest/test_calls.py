@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from searchcsto.ingest.calls import is_call, is_menu_row
+from searchcsto.ingest.calls import _CALL, is_call, is_menu_row
 from searchcsto.ingest.metadata import read_metadata
 
 BODY = (
@@ -69,3 +69,27 @@ def test_the_title_of_a_film_is_no_headline() -> None:
 def test_a_headline_is_no_call(line: str) -> None:
     assert not is_call(line)
     assert not is_menu_row(line)
+
+
+CALLS = """
+    Get our app|Join us on Telegram|Be the first to comment|Don't miss our newsletter|Find us on Facebook|
+    12 comments|3 likes|We use cookies|We're here for you|We'll notify you|You can follow this|
+    Why you can trust us|Already a member|Not a member?|No account yet|New to Kestrel?|Thanks for reading|
+    Please turn on sound|Sorry, gone|Oops!|Click here|Tap to unmute|Swipe left|Press play|Scroll down|
+    Skip to content|Loading comments|Log in|Sign up|Report an error|Toggle menu|Text size|Font size|Open in app|
+    In your area|Stay tuned|Never miss a story|View gallery|Install now|Enable sound|Unmute|Volume up|
+    Full screen|Close|Gift this article|Buy photo|Order reprints|All comments|Interest successfully added|
+    Live updates|What's new|Something went wrong|Opens in a new tab|Sent to our newsletter|An ad-free page|
+    + Following|Follow this topic|More by email|A free trial|Add as a preferred source
+    """
+
+
+@pytest.mark.parametrize("line", [call.strip() for call in CALLS.replace("\n", "").split("|")])
+def test_a_call_is_known_by_the_words_without_which_none_is(line: str) -> None:
+    for shown in (line, line.upper()):
+        assert is_call(shown) and _CALL.search(shown) is not None, shown
+
+
+def test_most_headlines_are_known_to_be_no_call_without_the_pattern() -> None:
+    assert not is_call("Harbour talks resume in Orlo") and not is_call("Переговоры о порте в Орло")
+    assert is_call("Получайте новости первыми") and is_call("Новости в соцсетях")

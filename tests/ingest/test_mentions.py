@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchcsto.ingest.mentions import find_mentions, may_hold_date
+from searchcsto.ingest.mentions import _LATIN_TRACE, _TRACE, find_mentions, may_hold_date
 from searchcsto.ingest.months import MONTHS
 
 _CAPITALS = "JFMASONDЯФМАИСОНД"  # with which a month opens a date
@@ -42,3 +42,12 @@ def test_a_date_in_numbers_is_found_within_a_line(date: str) -> None:
 def test_other_numbers_are_told_at_a_glance(text: str) -> None:
     assert not may_hold_date(text, 0, len(text))
     assert find_mentions(text, 0, len(text)) == []
+
+
+@pytest.mark.parametrize("month", [month for month in MONTHS if month.isascii()])
+def test_a_text_in_ascii_is_searched_for_the_same_traces(month: str) -> None:
+    for form in ("7 {}", "7th of {}", "07.{}", "{} 7", "{}. 7", "{}-7", "{}, 2031", "4.5 {}", "1,655 {} 2031", "x{} 7"):
+        for name in (month, month.title(), month.upper()):
+            text = _WORDS + form.format(name) + " " + _WORDS
+            found, latin = _TRACE.search(text), _LATIN_TRACE.search(text)
+            assert (found and found.span()) == (latin and latin.span()), text

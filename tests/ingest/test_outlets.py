@@ -177,3 +177,17 @@ def test_outlets_of_many_countries_are_known(name: str, outlet: str | None) -> N
 )
 def test_words_persons_and_places_are_no_outlets_of_the_package(words: str) -> None:
     assert package_outlets().find(words) is None
+
+
+def test_the_words_that_begin_a_name_are_told_as_often_as_they_are_asked_for() -> None:
+    table = OutletTable({"sorrel canal": "Sorrel Canal"})
+    for _ in range(2):
+        assert table.list_openings({"Sorrel", "Canal", "Pier"}) == ["Sorrel"]
+    assert table.list_openings({"Pier", "Canal"}) == []
+
+
+def test_a_word_that_no_outlet_has_ends_what_may_be_a_name() -> None:
+    table = OutletTable({"sorrel canal": "Sorrel Canal"})
+    assert table.count_own_words(["Sorrel", "Canal", "said", "Sorrel"]) == 2
+    assert table.count_own_words(["Sorrel", "Canal's", "news"]) == 3  # a mark may be cut off
+    assert table.count_own_words(["said", "Sorrel"]) == 0
