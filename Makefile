@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test test-whoosh3 lint format clean
+.PHONY: demo test test-pure test-whoosh3 lint format clean
 
 demo: .venv/ready
 	$(BIN)/searchcsto index seeds --index index
@@ -10,6 +10,12 @@ demo: .venv/ready
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest
+
+# Tests of the engine without compiled loops, as it runs where nothing could be compiled.
+test-pure: .venv/ready-dev
+	SEARCHCSTO_PURE=1 $(BIN)/python -m pytest tests/engines/test_executor.py tests/engines/test_codec_files.py \
+		tests/engines/test_codec_words.py tests/engines/test_writer.py tests/engines/test_whoosh_bridge_queries.py \
+		tests/query tests/test_ranking.py tests/test_index.py tests/test_seeds.py
 
 # The same tests of the Whoosh side with whoosh3, a fork with the same import name, in an environment of its own.
 test-whoosh3: .venv-whoosh3/ready

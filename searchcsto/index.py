@@ -20,7 +20,7 @@ from typing import Any, get_args
 from searchcsto.aliases import ALIASES_NAME, AliasTable, read_aliases
 from searchcsto.documents import Document, Span
 from searchcsto.engines.base import Searcher, Writer
-from searchcsto.engines.choice import choose_engine
+from searchcsto.engines.choice import choose_engine, has_compiled_loops
 from searchcsto.errors import DocumentInvalid, IndexClosed, OptionInvalid
 from searchcsto.lists import BatchAnswer, Concordance, ConcordanceSort, SimilarDocuments
 from searchcsto.locations import Location, parse_location
@@ -61,6 +61,11 @@ class Index:
         self._is_closed = False
         self._writer: Writer | None = None
         self._stamp: tuple[object, ...] = ()
+
+    @staticmethod
+    def has_compiled_loops() -> bool:
+        """Return whether folders are searched and indexed by compiled loops, or else by NumPy in their place."""
+        return has_compiled_loops()
 
     @classmethod
     def create(cls, path: str | Location, *, aliases: Aliases | None = None) -> Index:

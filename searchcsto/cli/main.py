@@ -61,8 +61,29 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+def _show_version(context: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    if not is_asked or context.resilient_parsing:
+        return
+    from searchcsto.index import Index
+
+    loops = (
+        "with compiled loops"
+        if Index.has_compiled_loops()
+        else "without compiled loops: a C compiler at installation makes them"
+    )
+    click.echo(f"searchcsto, version {__version__} ({loops})")
+    context.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="searchcsto")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Search folders of press articles: ranked, highlighted, dated and attributed, with the words that prove it.
 

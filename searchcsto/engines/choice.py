@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from searchcsto.engines.base import Engine
 
 
+def has_compiled_loops() -> bool:
+    """Return whether the engine of folders runs compiled loops, or else NumPy in their place."""
+    kernels = importlib.import_module("searchcsto.engines.whoosh.codec.kernels")
+    return kernels.KERNELS is not None and kernels.BUILDING is not None
+
+
 def choose_engine(location: object) -> Engine:
     """Return the engine of a location, or of what a writer there gave as its target. Raises OptionInvalid."""
     place = getattr(location, "address", location)

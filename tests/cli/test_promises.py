@@ -12,6 +12,7 @@ import pytest
 
 from searchcsto.engines.whoosh import manifest
 from searchcsto.engines.whoosh.engine import open_writer
+from searchcsto.index import Index
 from tests.conftest import Run, read_json
 
 
@@ -181,7 +182,10 @@ def test_help(run: Run, command: list[str]) -> None:
 
 
 def test_version(run: Run) -> None:
-    assert run("--version").stdout.startswith("searchcsto, version ")
+    shown = run("--version").stdout
+    assert shown.startswith("searchcsto, version ")
+    assert ("with compiled loops" in shown) == Index.has_compiled_loops()
+    assert "without compiled loops" in run("--version", env={"SEARCHCSTO_PURE": "1"}).stdout
 
 
 def test_output_that_cannot_be_written(run: Run, seed_index: Path) -> None:
