@@ -56,7 +56,7 @@ _REPORTING = re.compile(
     r"|по (?:данным|информации|сведениям|сообщени|словам|версии|материалам)|расска(?:з|ж)|(?:с|подс)казал"
     r"|интервью|заяви|уточн(?:я|и)"
     r"|отме(?:ча|ти)|информир|публик|опублик|узнал|выясн|стало известно|поясни|призна|подтверд|говорит"
-    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент",
+    r"|прив(?:одит|[её]л[аио]?)|разговор|бесед|коммент|репортаж|сюжет|в эфире",
     re.IGNORECASE,
 )
 # Behind a name; "said" and its like must follow soon: what is said farther on is said by others.
@@ -111,6 +111,18 @@ _ABOUT_BEHIND = re.compile(
     r"| (?:was|were|is|are|has been|had been|have been|will be|must|should|would)\b(?! (?:quot|cit|told"
     r"|informed|report))"
     r"| (?:был[аио]?|призна|заблокир|оштрафов|внес[её]н|обвин|включ))"
+)
+# ... nor is a place an outlet, nor a ministry's name: "the Orlo valley", "the Ministry of Foreign Affairs".
+_PLACE_BEHIND = re.compile(
+    r"\s(?:valley|region|province|district|oblast|governorate|basin|peninsula|airport|river|lake|sea|coast|border|strait"
+    r"|mountains?|hills|area|долин|област|регион|район|рек[аиуе]\b|аэропорт|полуостров|пролив|побереж)"
+)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:[Mm]inist(?:ry|ries|ers?)|[Dd]epartment|[Ss]ecretar(?:y|iat)|[Cc]ommittee|[Cc]ouncil) (?:of|for|on) $"
+)
+# As in many countries: what is called so has no other name.
+_CHANNEL = re.compile(
+    r"(?<![\w-])Channel [1-9][0-9]?\b(?!['’])(?= (?:news|TV|television|reported|reports|said|quoted)\b)"
 )
 _PHOTO = re.compile(r"(?:photo|image|©|фото|credit|foto|picture|screenshot|video)[^.\n]{0,40}$", re.IGNORECASE)
 _CALLED_WORD = re.compile(rf"(?<!\w)(?:{_CALLED})(?: the| The)?\s(?:(?P<mark>[«“\"„])|(?=[A-ZА-ЯЁ]))")
@@ -170,10 +182,14 @@ def find_attributions(layout: Layout) -> Iterator[Span]:
     if openings:
         places = sorted(_list_places(layout.text, openings, start, end))
         yield from _find_named(layout, places[:_MOST_NAMES])
+    if "Channel " in body:
+        for match in _CHANNEL.finditer(layout.text, start, end):
+            if layout.outlets.find(match[0]) is None and _is_attributed(layout, match.span(), end):
+                yield match.span()
     called = [cue for cue in (_LATIN_CUES if body.isascii() else _CALLED_CUES) if cue in body]
     for index in range(layout.lead, layout.end) if called else ():
         line = layout.lines[index]
-        if layout.kinds[index] != "prose" or line.start >= end:
+        if (layout.kinds[index] != "prose" and len(line.text) <= _PARAGRAPH) or line.start >= end:
             continue
         if not line.whole or any(map(line.text.__contains__, called)):
             yield from _find_called(layout, line.start, line.end)
@@ -265,6 +281,8 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
     last = _find_last_words(before)
     called = _CALLED_BEFORE.search(before, last) is not None or _CALLED_BEHIND.match(behind) is not None
     plain = name.casefold().removeprefix("the ")
+    if _OFFICE_BEFORE.search(before, last):
+        return False
     called = called or (text[span[0] - 1 : span[0]] in _QUOTES and not name.isascii())  # "Ранее «Известия» писали"
     if plain in AMBIGUOUS and not called:
         return False
@@ -278,7 +296,7 @@ def _is_attributed(layout: Layout, span: Span, end: int) -> bool:
         return False  # "the NRC said": an office more often
     if (plain in _PHRASES or len(plain) <= _INITIALS) and not called:
         return _REPORTING_BEHIND.match(behind) is not None or _TOLD.search(before) is not None
-    if _PHOTO.search(before) or _ABOUT_BEHIND.match(behind):
+    if _PHOTO.search(before) or _ABOUT_BEHIND.match(behind) or _PLACE_BEHIND.match(behind):
         return False
     if _ABOUT_BEFORE.search(before, last) and not _TOLD_BEFORE.search(before):
         return False

@@ -29,11 +29,13 @@ _TIME_GLUED = re.compile(r"[0-9](?:\s?[APap]\.?[Mm]\.?)?(?=[Bb]y [^\W\d_a-zа-я
 _EDITED = re.compile(r"(?:^|[,|]\s)[Рр]едакци[яи]:?\s(?P<names>[^,|\n]{2,40})")
 _GLUED_BYLINE = re.compile(r"[).]By(?P<names>[A-Z][A-Z .-]{2,30})$")
 _STAFF = re.compile(
-    r"(?P<names>(?:[Tt]he )?[A-Z0-9][\w.&'’ -]{2,40}?)(?:,? (?:Staff(?: Writers?| Reporters?| Report)?"
+    r"(?P<names>(?:[Tt]he )?[A-Z0-9][\w.&'’ -]{1,40}?)(?:,? |\s?[/|]\s?|\s[–-]\s)"
+    r"(?:(?:Staff(?: Writers?| Reporters?| Report)?"
     r"|Correspondents?|Reporters?|Editors?"
     r"|(?:[Nn]ews|[Ww]eb|[Dd]igital|[Oo]nline|[Mm]onitoring|[Ee]ditorial|[Cc]ity|[Ff]oreign|[Pp]olitical"
     r"|[Bb]usiness|[Ss]ports) ?"
-    r"(?:[Dd]esk|[Tt]eam|[Ss]taff|[Bb]oard)|Newsroom|newsroom|Newsdesk|Bureau|Reporting Team|Team|Desk))$"
+    r"(?:[Dd]esk|[Tt]eam|[Ss]taff|[Bb]oard)|(?:WEB|NEWS|ONLINE|DIGITAL|CITY|NATIONAL|SPORTS) (?:DESK|TEAM|BUREAU)"
+    r"|Newsroom|newsroom|Newsdesk|Bureau|Reporting Team|Team|Desk))$"
 )
 _BEAT = re.compile(
     r"(?:\b(?:Senior|Chief|Deputy|Assistant|Associate|Political|Business|Sports?|Travel|Crime|Health|Education|Science"
@@ -51,7 +53,7 @@ _WIRE_SIZE = 50
 _STAFF_ENDS = (
     *("Staff", "Writer", "Reporter", "Correspondent", "Editor"),
     *("Writers", "Reporters", "Correspondents", "Editors", "Report"),
-    *("esk", "eam", "staff", "oard", "ewsroom", "Bureau"),
+    *("esk", "eam", "staff", "oard", "ewsroom", "Bureau", "DESK", "TEAM", "BUREAU"),
 )
 _NO_BYLINE = re.compile(
     r"(?:(?:the |our |a |staff )?(?:editorial|news|digital|web|online|sports?|business|national|world|foreign"

@@ -44,6 +44,7 @@ _READ_ON = re.compile(
 )
 # "Kestrel News Agency (KNA) - ", where the letters are those of the name
 _INITIALS = re.compile(rf"{_NAME} \((?P<initials>[A-ZА-ЯЁ]{{2,6}})\)\s?(?:–|—|--|-)\s")
+_ZONE = re.compile(r"(?:UTC|GMT|MSK|МСК)\b(?:\s?[+–-]\s?[0-9]|\s?\))")  # "(UTC +04:00)" is of the time before it
 _GLUE = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _FURTHER = re.compile(rf"\s?[/|–—-]\s?{_NAME}")
 _TWO = re.compile(rf"{_PLACE}\s?\({_NAME}\s?/\s?(?P<second>[^()/\n]{{2,30}}?)\s?\)")
@@ -62,7 +63,7 @@ def find_lead_agencies(layout: Layout) -> Iterator[Source]:
         yield make_source(layout, initials.span("agency"), "dateline", 2)
         return
     dateline = layout.dateline
-    if dateline is not None and dateline.agency is not None:
+    if dateline is not None and dateline.agency is not None and not _ZONE.match(layout.text, dateline.agency[0]):
         for span in _list_agencies(layout, dateline.agency, dateline.end):
             yield make_source(layout, span, "dateline", 2)
         return

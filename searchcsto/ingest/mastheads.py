@@ -31,6 +31,8 @@ _BUTTONS = frozenset(["share", "tweet", "permalink", "login", "subscribe", "sear
 
 def weigh_name(layout: Layout, index: int, title: Title | None, *, name: str) -> float:
     """Return the trust in a line above the article as the publisher's name; 0 for none."""
+    if name.casefold().endswith(" desk"):
+        return 0  # a byline
     above = sum(kind not in ("chrome", "stamp") for kind in layout.kinds[:index])
     first = index < FIRST_LINES or (index < HEAD_LINES and above < FIRST_LINES)
     near = is_near(layout, index, title)

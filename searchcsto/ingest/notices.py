@@ -90,6 +90,19 @@ _SAID = tuple(
             rf"|as the source is)"
             r" (?:required|obligatory|mandatory|necessary|compulsory|a must)\b",
         ),
+        ("ications from ", rf"(?:.{{0,40}}\b)?[Nn]otifications from {_NAME}[.!]?$"),
+        ("edited by ", rf".{{0,60}}\bnot (?:been )?edited by (?:the )?{_NAME} (?:[Ss]taff|[Tt]eam|[Dd]esk|editors)\b"),
+        (
+            "esponsible for ",
+            rf"{_NAME} (?:is|are) not responsible for (?:the )?(?:contents?|accuracy|information|opinions|views)\b",
+        ),
+        ("endorse", rf"{_NAME} (?:does|do) not (?:necessarily )?(?:endorse|share)\b"),
+        (
+            "eflect",
+            rf".{{0,120}}\b(?:do|does) not (?:necessarily )?(?:represent|reflect) (?:those|the (?:views?|opinions?"
+            rf"|position|editorial stance|editorial policy|policy)) of (?!the authors?\b){_NAME}(?= |[.,;'’]|$)",
+        ),
+        ("rust", rf"{_NAME} is trusted by\b"),
         ("eserved", rf"{_NAME}\s?[-–—|.,]\s[Aa]ll [Rr]ights [Rr]eserved\W*$"),
         (
             "сылк",

@@ -247,6 +247,8 @@ def _read_line(line: Line) -> Iterator[_Naming]:
     text = line.text
     if any(map(text.__contains__, _CUES)):
         for match in _SIGNED.finditer(text):
+            if match.start() > 1 and text[match.start() - 1] == "(" and text.endswith(")"):
+                continue  # of the picture that the words before it describe
             if _YEAR.search(text) or "opyright" in text or "ights" in text or match["quoted"]:  # else of a picture
                 first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
                 around = text[first : match.start()] + text[match.end() : last if last >= 0 else None]

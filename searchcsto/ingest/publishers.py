@@ -73,6 +73,7 @@ _LABELLED = re.compile(
 _TIME_END = re.compile(r"[\s,|()]*[0-2]?[0-9]:[0-5][0-9][\s,|]*$")
 _LOGO = re.compile(r"(?:(?:Logo|Логотип):? )?(?P<name>[^\W\d_].{2,40}?)(?: logo| [Ll]ogo| логотип)")
 _PAGE_TAIL = re.compile(r"\s?[|–—»•-]\s(?:[^|–—»•]{2,30}\s[|–—»•-]\s){0,2}(?P<name>[^|–—»•]{2,40}?)\s?")
+_PAGE_HEAD = re.compile(r"(?P<name>[^|–—»•:]{2,40}?)(?:\s?[|–—»•]\s|\s-\s|:\s)")  # "Kestrel Times - Talks resume"
 _PREFIXED = re.compile(r"(?P<name>[A-ZА-ЯЁ][^:|.]{1,30}): (?=[A-ZА-ЯЁ\"“«])")  # "Kestrel Times: Talks resume in Orlo"
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_BLANKS = 7
@@ -217,6 +218,9 @@ def _read_page_title(layout: Layout, title: Title | None) -> Iterator[_Mark]:
         tail = _PAGE_TAIL.fullmatch(line.text, place + len(words)) if place >= 0 else None
         if tail is not None and is_outlet_name(tail["name"], layout.outlets):
             yield _Mark((line.start + tail.start("name"), line.start + tail.end("name")), "headline tail", TAIL)
+        head = _PAGE_HEAD.fullmatch(line.text, 0, place) if place > 0 and line.text.endswith(words) else None
+        if head is not None and (is_outlet_name(head["name"], outlets) or looks_like_masthead(head["name"])):
+            yield _Mark((line.start + head.start("name"), line.start + head.end("name")), "headline tail", TAIL)
 
 
 def _read_header(layout: Layout, index: int, title: Title | None) -> Iterator[_Mark]:

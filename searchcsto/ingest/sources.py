@@ -37,6 +37,11 @@ _PRESS_REVIEW = 5
 _GLUED_LINES = 20
 _BELOW = 9  # lines below the article in which a credit is looked for
 _STAMP = 100  # characters of a line that credits beside a time: "11:14 Source: Kestrel"
+# "Source" in the languages of the neighbours.
+_FOREIGN_LABELS = (
+    "quelle|fuente|fonte|kaynak|źródło|sursa|zdroj|forrás|lähde|manba|mənbə|крыніца|джерело|дереккөз|булак|манба"
+    "|աղբյուր|წყარო|来源|來源|出典"
+)
 _CREDIT = re.compile(
     r"\W{0,3}(?:original |news )?(?:source:\s)?(?:(?:sources?|original news|based on"
     r" (?:the )?(?:materials?|information|reporting|reports?) (?:from|of|by)"
@@ -48,17 +53,29 @@ _CREDIT = re.compile(
     r"|originally )?(?:appeared|published) (?:in|on|by|at)|with (?:inputs?|reporting|reports?|files"
     r"|information) (?:from|by)"
     r"|information from|с сайта|(?:подробнее )?чита(?:ть|йте) (?:подробнее |полностью )?(?:на|в)(?= \S+\.\w)"
-    r"|read more (?:at|on)(?= \S+\.\w))\s?[:–—-]?\s*)(?P<names>[^\n]{2,90})",
+    r"|read more (?:at|on)(?= \S+\.\w)"
+    r"|(?:the|this) (?:article|story|post|report|content|piece) (?:is|was|has been) (?:authored|written|provided"
+    r"|produced|supplied|prepared|sourced) (?:by|from)"
+    rf"|(?:{_FOREIGN_LABELS})(?=\s?[:：]))\s?[:：–—-]?\s*)(?P<names>[^\n]{{2,90}})",
     re.IGNORECASE,
 )
 _CREDIT_STARTS = {"по ", "с с"}.union(
-    read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит")
+    read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит | the"),
+    (label[:3] for label in _FOREIGN_LABELS.split("|")),
+    (f"{label}{colon}" for label in ("来源", "來源", "出典") for colon in ":："),
+)
+# "Source: Harrow Bay news portal"
+_CLASS_BEHIND = re.compile(
+    r"[^\W\d_a-zа-яё][\w.&'’-]*(?: [\w.&'’-]+){0,4}"
+    r" (?:portal|agency|network|website|web site|newspaper|channel|news service)"
 )
 # What follows the name of a credit: "; issued October 4", "(Reporting by Ann Bell"
 _CREDIT_ENDS = re.compile(
     r"\s?;\s(?:issued|posted|dated|published|released|updated|accessed)\b|,\s(?:issued|dated)\b"
     r"|\s\((?:[Rr]eporting|[Ww]riting)"
     # "Source: Kestrel April 7, 2031 11:15"
+    r"|\s?(?:编辑|編輯|时间|時間|作者|发布|責任|责任)"  # as Chinese pages label what follows
+    r"|(?<=[A-Za-z]{3})\.\s(?=[A-Z])"
     r"|[\s,]+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? [0-9]"
     r"|[0-9]{1,2}(?:[./:][0-9]| [^\W\d_]{3,9} [12][0-9]{3}))"
 )
@@ -70,12 +87,18 @@ _READ_MORE = re.compile(
 )
 _CLASSED = re.compile(
     r"(?:[а-яё-]+(?:ого|ой|ое|ая|ый|ий) )?(?:М?ИА|РИА|агентств|информагентств|портал|издани|газет|журнал|сайт"
-    r"|телеканал|радио|[Tt]elegram-канал|телеграм-канал|редакци|канал)\w*\s[«\"](?P<name>[^«»\"\n]{2,40})[»\"]\W*$"
+    r"|телеканал|радио|[Tt]elegram-канал|телеграм-канал|редакци|канал)\w*\s"
+    r"[«\"“„](?P<name>[^«»\"“”\n]{2,40})[»\"”“]\W*$"
 )
 _GLUED_CREDIT = re.compile(r"\bsource(?=[A-Z]{3})(?P<names>[A-Z][\w .]{2,30})")
 _BRACKET_CREDIT = re.compile(
     r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,40})[)\]]|[-–—/]\s?(?:[Bb]y )?(?P<dash>[^\n/]{2,40}?)/?)\.?"
     r"(?: [A-Z]{2,4}/[a-zA-Z]{2,4})?$"  # initials of editors
+)
+# "the harbour master said. ///Kestrel, 19 June 2031"
+_SLASHED = re.compile(
+    r"(?<![:/])//{1,2}\s?(?P<name>[^\W\d_][\w.&’'-]{1,24}(?: [^\W\d_a-zа-яё][\w.&’'-]{1,20}){0,2})"
+    r"(?:,\s[^/\n]{3,24})?\s?/{0,3}\.?$"
 )
 _BRACKET_CUE = re.compile(r"[-–—/(\[]")
 # A paragraph that ends in an outlet's name without a blank between: "said the keeper.TASS"
@@ -218,7 +241,7 @@ def _read_sign(layout: Layout, index: int) -> Iterator[Source]:
         return
     line = layout.lines[index]
     name = line.text.strip(" .-–—()[]/")
-    quoted = line.text[-1] in '»".' and ("»" in line.text or '"' in line.text)
+    quoted = line.text[-1] in '»"”“.' and any(map(line.text.__contains__, '»"”'))
     classed = _CLASSED.match(line.text) if quoted else None
     if classed is not None:
         yield make_source(layout, (line.start + classed.start("name"), line.start + classed.end("name")), "credit", 4)
@@ -244,6 +267,10 @@ def _read_closing_credit(layout: Layout, index: int) -> Iterator[Source]:
     glued = _GLUED_CREDIT.search(tail) if "source" in tail else None
     if glued is not None:
         yield from _read_credit(layout, tail_start + glued.start("names"), glued["names"])
+        return
+    slashed = _SLASHED.search(tail) if "//" in tail else None
+    if slashed is not None and not looks_like_person(slashed["name"]):
+        yield make_source(layout, (tail_start + slashed.start("name"), tail_start + slashed.end("name")), "credit", 4)
         return
     match = _BRACKET_CREDIT.search(tail) if _BRACKET_CUE.search(tail) else None
     if match is None or PHOTO_BEFORE.search(tail[: match.start()]):
@@ -289,6 +316,7 @@ def _read_credit(layout: Layout, start: int, words: str, *, loose: bool = False)
             yield from _read_credit(layout, start + words.index(part), part)
         return
     quoted = name[0] in '«“"' and name[-1] in '»”"'
+    quoted = quoted or _CLASS_BEHIND.fullmatch(name) is not None
     if name.casefold() in CHROME:
         return
     many = len(name.split()) > _PERSON_WORDS and _TITLED.fullmatch(name) is not None

@@ -72,6 +72,10 @@ _BRACKET = re.compile(r"\s\((?P<name>[^()]{2,30})\)$")
 _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 
 
+_CUT = 12  # characters of a headline that may be the beginning of another
+_QUOTES = frozenset("'’\"“«")
+
+
 class Title(NamedTuple):
     """A headline: its words as evidence, the line it stands in, and the outlet cut off from its end."""
 
@@ -100,7 +104,21 @@ def find_title(layout: Layout) -> Title | None:
             best = (score, index)
     if best is None:
         return None
-    return _make_title(layout, rise_to_headline(layout, best[1], sample, counts=counts))
+    return _make_title(layout, _find_whole(layout, rise_to_headline(layout, best[1], sample, counts=counts), first))
+
+
+def _find_whole(layout: Layout, index: int, first: int) -> int:
+    """Return the line that has in full what was cut off at a quote, or with dots: "Orlo's pier opens" for "Orlo"."""
+    words = layout.lines[index].text.rstrip("….")
+    if len(words) < _CUT:
+        return index
+    for other in range(first):
+        text = layout.text[layout.lines[other].start : layout.lines[other].end]
+        goes_on = text[len(words) : len(words) + 1]
+        was_cut = goes_on in _QUOTES or (goes_on.isalnum() and words != layout.lines[index].text)
+        if goes_on and was_cut and text.startswith(words) and layout.kinds[other] in ("short", "prose"):
+            return other
+    return index
 
 
 def _holds_dateline(layout: Layout, index: int) -> bool:
@@ -130,6 +148,7 @@ def _make_title(layout: Layout, index: int) -> Title | None:
     ):
         tail = (start + match.start("name"), start + match.end("name"))
         end = start + match.start()
+    end = start + len(layout.text[start:end].rstrip(" -–—|"))  # "Talks resume in Orlo - UPDATED"
     if end - start < 8:
         return None
     return Title(Evidence("headline", layout.text[start:end], start, end), index, tail)

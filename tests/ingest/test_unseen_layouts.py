@@ -81,3 +81,78 @@ def test_a_report_begins_below_what_the_page_says_of_itself() -> None:
 def test_the_outlet_in_brackets_behind_a_headline_is_no_part_of_it() -> None:
     found = read(f"Locks of Velia open late this year (TASS)\n\n{BODY}")
     assert (found.title, found.sources) == ("Locks of Velia open late this year", ("TASS",))
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        # What stands before a headline that is shown twice is the name of the site.
+        (f"Harrow Tribune - Locks to open late\n\nOrlo 3.1 %\n\nLocks to open late\n\n{BODY}", ("Harrow Tribune",)),
+        (f"Вестник Орло - Шлюзы откроются поздно\n\nШлюзы откроются поздно\n\n{RUSSIAN}", ("Вестник Орло",)),
+        # A zone is of the time before it.
+        (f"Locks to open late\n# 14 October 2031 18:42 (UTC +04:00)\n\n{BODY}", ()),
+        (f"Шлюзы откроются поздно\n14 октября 2031 18:42 (МСК)\n\n{RUSSIAN}", ()),
+        # Labels of the neighbours' languages.
+        (
+            f"Locks to open late\n\n来源:Harrow Bay news portal编辑:Ann时间:2031-05-14 09:12\n\n{BODY}",
+            ("Harrow Bay news portal",),
+        ),
+        (f"{BODY}\n\nQuelle: Reuters", ("Reuters",)),
+        (f"{BODY}\n\nFuente: Mole Gazette", ("Mole Gazette",)),
+        (f"{RUSSIAN}\n\nДереккөз: TASS", ("TASS",)),
+        # Notices of the site.
+        (
+            f"Stay up to date with notifications from Harrow Bay Echo\n\nLocks to open late\n\n{BODY}",
+            ("Harrow Bay Echo",),
+        ),
+        (f"Locks to open late\n\n{BODY}\n\n(This story has not been edited by Lakewire staff.)", ("Lakewire",)),
+        (f"Locks to open late\n\n{BODY}\n\nThe BBC is not responsible for the content of external sites", ("BBC",)),
+        (
+            f"Locks to open late\n\n{BODY}\n\n(The article is authored by Reuters. Only the headline has changed.)",
+            ("Reuters",),
+        ),
+        (f"Locks to open late\n\n{BODY}\n\nThis article was written by Ann Bell.", ()),
+        # Signs of agencies.
+        (f"LKN/ WEB DESK\n\n{BODY}", ("LKN",)),
+        (f"Locks to open late\n\nLKN - NEWS DESK\n\n{BODY}", ("LKN",)),
+        (f"{BODY} ///lKw, 19 June 2031", ("lKw",)),
+        (f"{RUSSIAN} //Пустельга", ("Пустельга",)),
+        (f"{RUSSIAN}\nИА “Пустельга”", ("Пустельга",)),
+        (f"{BODY} See https://orlo.example/a", ()),
+        # The right to a picture is not the right to the article.
+        (f"Locks to open late\n\nVelia Locks (Copyright 2031 The Associated Press. All rights reserved)\n\n{BODY}", ()),
+        # Places and offices are no outlets, and a channel by its number is one.
+        (
+            f"{BODY}\n\nBoth reported on the work of the crossings in the Fergana valley and on the price of boats.",
+            (),
+        ),
+        (
+            f"{BODY}\n\nA release from the Ministry of Foreign Affairs notes that the boats are old.",
+            (),
+        ),
+        (
+            f"{BODY}\n\nVelia's Channel 13 news said the keepers want a higher tariff for the lower lock.",
+            ("Channel 13",),
+        ),
+        (f"{BODY}\n\nThe boats go through Channel 13 to the upper lock, the keepers said on Monday evening.", ()),
+        (
+            f'{RUSSIAN}\n\nИз репортажа телеканала "Пустельга 24" стало известно, где построят новый насос для шлюза:',
+            ("Пустельга 24",),
+        ),
+    ],
+)  # fmt: skip
+def test_marks_of_publishers_and_agencies(text: str, sources: tuple[str, ...]) -> None:
+    assert read(text).sources == sources
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Price of Orlo's new locks rises to 11 - UPDATED\n\nPrice of Orlo", "Price of Orlo's new locks rises to 11"),
+        ("Locks of Velia open later this winter\n\nLocks of Velia open…", "Locks of Velia open later this winter"),
+        ("Шлюзы Велии «Орло» откроются позже\n\nШлюзы Велии", "Шлюзы Велии «Орло» откроются позже"),
+    ],
+)
+def test_a_headline_is_shown_in_full(head: str, title: str) -> None:
+    found = read(f"{head}\n\n{RUSSIAN if head[0] == 'Ш' else BODY}").title
+    assert found == title
