@@ -73,6 +73,9 @@ _CREDIT_TAIL = re.compile(r"\s[-–—]\s[^-–—]{2,30}/\s?[A-ZА-Я]{2,12}$")
 
 
 _CUT = 12  # characters of a headline that may be the beginning of another
+_REPORTER = re.compile(
+    r"[A-Z][a-z'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+)? (?P<name>[A-Z][a-z'’-]+),? in [A-Z][\w'’-]+(?:[ -][A-Z][\w'’-]+)?"
+)
 _QUOTES = frozenset("'’\"“«")
 
 
@@ -180,6 +183,8 @@ def _score_line(
         return None
     if len(words) <= _OUTLET_WORDS and is_signed(layout, shown):
         return None
+    if " in " in shown and _is_reporter(layout, index, shown):
+        return None
     overlap = sample.share(shown)
     if overlap < _SHARED and (is_signpost(shown) or _is_rubric(layout, index, words, repeats)):
         return None
@@ -204,6 +209,12 @@ def _score_line(
         score -= _OWNER
     dated = 0.9 if is_dated_below(layout, index) else 0.6 * _is_dated(layout, index)
     return score + dated + 0.3 * (index == 0) + 1.5 * _is_labelled(layout, index)
+
+
+def _is_reporter(layout: Layout, index: int, shown: str) -> bool:
+    """Whether a line names who reports from where, and nobody of the text: "Ann Bell in Orlo"."""
+    found = _REPORTER.fullmatch(shown)
+    return found is not None and layout.text.find(found["name"], layout.lines[index].end) < 0
 
 
 def _is_labelled(layout: Layout, index: int) -> bool:

@@ -156,3 +156,15 @@ def test_marks_of_publishers_and_agencies(text: str, sources: tuple[str, ...]) -
 def test_a_headline_is_shown_in_full(head: str, title: str) -> None:
     found = read(f"{head}\n\n{RUSSIAN if head[0] == 'Ш' else BODY}").title
     assert found == title
+
+
+def test_who_reports_from_where_is_no_headline() -> None:
+    assert read(f"Ann Bell in Velia\n\n{BODY}").title is None
+    assert read(f"Locks to open late\n\nAnn Bell in Velia\n\n{BODY}").title == "Locks to open late"
+    assert read(f"Ann Bell in Velia\n\n{BODY} Bell will open the lock on Monday.").title == "Ann Bell in Velia"
+
+
+def test_what_people_read_is_a_rubric() -> None:
+    assert (
+        read(f"Шлюзы Велии откроются поздно\n\nЧто люди читают?\n\n{RUSSIAN}").title == "Шлюзы Велии откроются поздно"
+    )
