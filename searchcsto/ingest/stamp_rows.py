@@ -5,11 +5,17 @@ You give a `Layout` and the index of a line, you get a judgement; `candidates` a
 
 from __future__ import annotations
 
+import re
+
 from searchcsto.ingest.boilerplate import Kind, find_residue
 from searchcsto.ingest.layout import Layout
 
 _HEADLINE_WORDS = 3
 ITEMS = 10  # lines from one item of a list to the next
+_MARKS_OR_COUNT = re.compile(
+    r"[|•·\s–—-]*|[0-9][0-9.,]{0,8}[KkMкм]?"
+    r"(?:\s?(?:views?|reads|shares?|min(?:ute)?s? read|просмотр\w{0,2}|мин(?:ут\w?)? чтения))?"
+)
 
 
 def is_in_archive(layout: Layout, index: int) -> bool:
@@ -55,5 +61,6 @@ def is_other_stamp(layout: Layout, index: int, own: str | None) -> bool:
 
 
 def list_kinds(layout: Layout, first: int, last: int) -> list[Kind]:
-    """Return the kinds of the lines between two, without those that hold marks only."""
-    return [layout.kinds[i] for i in range(first, last) if layout.lines[i].text.strip("|•·-–— ")]
+    """Return the kinds of the lines between two, without those that hold marks or count readers or minutes only."""
+    lines = layout.lines
+    return [layout.kinds[i] for i in range(first, last) if not _MARKS_OR_COUNT.fullmatch(lines[i].text)]

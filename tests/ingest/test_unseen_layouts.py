@@ -168,3 +168,16 @@ def test_what_people_read_is_a_rubric() -> None:
     assert (
         read(f"Шлюзы Велии откроются поздно\n\nЧто люди читают?\n\n{RUSSIAN}").title == "Шлюзы Велии откроются поздно"
     )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "SOCIETY | 19:34 / 18.07.2031\n1243\n2 min read\n\nLocks to open late",
+        "Общество, 18.07.2031 19:34\n2,4K\n3 мин чтения\n\nLocks to open late",
+        "18 July 2031, 19:34\n12 views\n4 shares\n\nLocks to open late",
+    ],
+)
+def test_what_counts_readers_does_not_part_a_date_from_its_headline(head: str) -> None:
+    found = read(f"{head}\n\n{BODY}").date
+    assert found is not None and found.value == "2031-07-18"
