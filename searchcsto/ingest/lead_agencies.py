@@ -32,6 +32,12 @@ _STOPPED = re.compile(
     rf"|(?:{_CLASS.replace('kind', 'sort')})?{_NAME})"
     r"\s(?:–|—|--|-)\s"
 )
+# "9 октября – ИА «Пустельга». В Велии открыт причал", "7 April - IA Kestrel. The pier is open"
+_DAY_CLASSED = re.compile(
+    rf"(?:{_PLACE}[.,] )?{_DAY}\s?(?:–|—|-)\s?{_CLASS}"
+    r"(?:[«\"“](?P<quoted>[^«»\"“”\n]{2,40})[»\"”]|(?P<agency>[\w-]+(?:\.[\w-]+)?(?: [^\W\d_a-zа-яё][\w-]+){0,2}))"
+    r"\s?[.:–—-]\s"
+)
 # "ORLO. KESTREL A new pier", "Kestrel.The pier", "Kestrel. The pier": no dash parts the agency from the report.
 _UNDASHED = re.compile(
     r"(?:[^\W\d_a-zа-яё]{3,}(?:[ -][^\W\d_a-zа-яё]{3,})?\. (?P<capitals>[^\W\d_a-zа-яё]{3,12})"
@@ -129,6 +135,9 @@ def _find_opening(layout: Layout, start: int) -> Span | None:
     dated = stopped is not None and layout.dates[layout.lead]
     if stopped is not None and dated and (stopped["quoted"] or stopped["sort"] or _may_sign(layout, stopped["agency"])):
         return stopped.span("quoted" if stopped["quoted"] else "agency")
+    classed = _DAY_CLASSED.match(text, start, end) if dashed else None
+    if classed is not None:
+        return classed.span("quoted" if classed["quoted"] else "agency")
     undashed = _UNDASHED.match(text, start, end) if "." in head else None
     if undashed is not None:
         group = "capitals" if undashed["capitals"] else "agency"

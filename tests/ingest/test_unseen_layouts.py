@@ -181,3 +181,15 @@ def test_what_people_read_is_a_rubric() -> None:
 def test_what_counts_readers_does_not_part_a_date_from_its_headline(head: str) -> None:
     found = read(f"{head}\n\n{BODY}").date
     assert found is not None and found.value == "2031-07-18"
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (f"9 октября – ИА SV.News. {RUSSIAN}", ("SV.News",)),
+        (f"Велия, 9 октября 2031 - ИА «Пустельга Север». {RUSSIAN}", ("Пустельга Север",)),
+        (f"7 April - IA Kestrel. {BODY}", ("Kestrel",)),
+    ],
+)
+def test_classes_before_the_names_of_agencies(text: str, sources: tuple[str, ...]) -> None:
+    assert read(text).sources == sources
