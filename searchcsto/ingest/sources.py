@@ -60,10 +60,11 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_STARTS = {"по ", "с с"}.union(
-    read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит | the"),
+    read_words("дже | ori | new | sou | bas | мат | под | ист | rea | thi | wit | inf | чит"),
     (label[:3] for label in _FOREIGN_LABELS.split("|")),
     (f"{label}{colon}" for label in ("来源", "來源", "出典") for colon in ":："),
 )
+_OF_ITSELF = ("The article ", "The story ", "The post ", "The report ", "The content ", "The piece ")
 # "Source: Harrow Bay news portal"
 _CLASS_BEHIND = re.compile(
     r"[^\W\d_a-zа-яё][\w.&'’-]*(?: [\w.&'’-]+){0,4}"
@@ -191,7 +192,9 @@ def _find_credits(layout: Layout) -> Iterator[Source]:
             continue
         text = line.text
         # Most paragraphs are known by three letters not to begin as a credit does.
-        may_credit = len(text) < 200 and (text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha())
+        may_credit = len(text) < 200 and (
+            text[:3].casefold() in _CREDIT_STARTS or not text[0].isalpha() or text.startswith(_OF_ITSELF)
+        )
         if not may_credit and lead < index < last and len(text) >= _STAMP:
             continue  # within the article, where only a short line or such a beginning credits
         opening = _OPENING_CREDIT.match(text) if index <= layout.lead and text[0] in "SИ" else None
